@@ -1,0 +1,7 @@
+#include <stdio.h>
+
+int main(void)
+{
+	puts("rein " REIN_VERSION);
+	return 0;
+}

@@ -1,0 +1,27 @@
+#pragma once
+
+/* Every ceiling of the program, each with its reason. Sizes are bytes. */
+
+/* A document: DESIGN "Bounds". Also keeps offsets inside 24 bits (value.h). */
+#define LIMIT_FILE_BYTES ((size_t)4 << 20)
+/* Nesting of any document or answer, so that recursion over a value is safe. */
+#define LIMIT_DEPTH 128
+/* Nodes of one document after its aliases are followed (alias bombs). */
+#define LIMIT_NODES ((size_t)1000000)
+/* Files of one tree and entities of one set: ten times the largest bench tree. */
+#define LIMIT_FILES ((size_t)1000000)
+/* One answer of the API: 1000 services of 500,000 characters do not occur. */
+#define LIMIT_REPLY_BYTES ((size_t)64 << 20)
+/* Pages of one list, so that a server that never ends cannot hold us. */
+#define LIMIT_PAGES 10000
+/* One request body; the API calls anything above 500,000 characters large. */
+#define LIMIT_REQUEST_BYTES ((size_t)16 << 20)
+/* A secret file (core.md 10.4). */
+#define LIMIT_SECRET_BYTES ((size_t)10 << 20)
+/* Findings kept of one run; past it they are only counted. */
+#define LIMIT_FINDINGS ((size_t)10000)
+/* One message, one quoted source line. */
+#define LIMIT_MESSAGE_BYTES ((size_t)4096)
+#define LIMIT_EXCERPT_BYTES ((size_t)400)
+/* One rendered result or one built text of ours. */
+#define LIMIT_TEXT_BYTES ((size_t)1 << 30)
