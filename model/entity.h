@@ -1,0 +1,77 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/kind.h"
+#include "model/scope.h"
+#include "model/source.h"
+#include "model/text.h"
+
+struct arena;
+
+/* A field of an entity that names another one. */
+struct link {
+	const struct kind *kind; /* of the target; NULL when no row has its name */
+	const char *kind_name;
+	struct scope scope; /* of the target */
+	const char *identifier;
+	const char *path; /* JSON pointer of the field, below the root key */
+	uint32_t offset;  /* of the value in the source */
+};
+
+/*
+ * One thing, in any of desired, base and live. A kind with a YAML body keeps its
+ * text and no spec: whoever needs the spec parses the text (text before meaning).
+ */
+struct entity {
+	const struct kind *kind;
+	struct scope scope; /* where it lives; an organization lives in the account */
+	const char *identifier;
+	const char *address;      /* kind:scope/identifier */
+	const struct value *spec; /* below the root key; live: the API's members, for
+				     YAML-bodied kinds those beside the YAML */
+	struct slice text;        /* KIND_WHOLE: the document as it is sent (with what was
+				     missing spliced in) or as it was read live */
+	const struct link *links; /* desired and base: what it refers to */
+	size_t link_count;
+
+	/* desired and base */
+	const struct source *source;
+	uint32_t offset;   /* of the root key, in the source */
+	uint32_t document; /* of the document's first byte, in the source */
+	uint32_t document_size;
+	bool derived; /* the identifier was made from the tuple */
+
+	/* live */
+	bool managed;                 /* Harness manages or generates it */
+	bool remote;                  /* Git Experience stores it */
+	const char *remote_place;     /* repository, branch and file, for a message */
+	int64_t version, modified_at; /* 0 when the API does not say */
+};
+
+/* kind:scope/identifier */
+const char *entity_address(struct arena *arena, const struct kind *kind,
+	struct scope scope, const char *identifier);
+/* The scope that an organization or project opens; of others their own. */
+struct scope entity_opens(const struct entity *entity);
+/* The name of its FIELD_TUPLE values, equal for equal grants; an absent or default
+ * value is ''. NULL for kinds without a tuple. */
+const char *entity_tuple(struct arena *arena, const struct entity *entity);
+
+/* Entities by address. It lives in its arena; entities do too, or outlive it. */
+struct entity_set {
+	struct arena *arena;
+	struct entity **items;
+	size_t count, room;
+	bool sorted;
+};
+
+void entity_set_init(struct entity_set *set, struct arena *arena);
+/* Append; duplicates are the caller's business. */
+void entity_set_add(struct entity_set *set, struct entity *entity);
+/* Sort by address; stable, so of equal ones the first added comes first. */
+void entity_set_sort(struct entity_set *set);
+/* The (first) entity of that address, or NULL. The set must be sorted. */
+struct entity *entity_set_find(const struct entity_set *set, const char *address);

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/*
+ * One node of a document, YAML or JSON: 16 bytes, immutable once built, living
+ * in the arena of its document. Scalars keep their spelling (`1.10` stays
+ * `1.10`). Maps keep the order of their keys, lists that of their items.
+ */
+enum value_type {
+	VALUE_NULL,
+	VALUE_BOOL,   /* true, false in YAML's three spellings */
+	VALUE_NUMBER, /* JSON's numbers and what YAML's core schema calls one */
+	VALUE_TEXT,
+	VALUE_LIST,
+	VALUE_MAP,
+	VALUE_ENV,  /* !env NAME: the text is NAME */
+	VALUE_FILE, /* !file PATH: the text is PATH */
+};
+
+struct value {
+	const void *data;    /* scalar: its text; list: items; map: key, value, key ... */
+	uint32_t size;       /* scalar: bytes of its text; list: items; map: entries */
+	uint32_t type : 4;   /* enum value_type */
+	uint32_t quoted : 1; /* the scalar was quoted or a block in its source */
+	uint32_t offset : 27; /* bytes from the start of its source; 0 from JSON */
+};
+
+enum value_type value_type(const struct value *value);
+bool value_is_scalar(const struct value *value);
+
+/* The text of a scalar of any type ("" of a null), NUL-terminated, UTF-8. */
+const char *value_text(const struct value *value);
+/* NULL safe: whether `value` is there, is a scalar, and reads `text`. */
+bool value_is(const struct value *value, const char *text);
+
+size_t value_count(const struct value *value); /* items or entries; 0 of a scalar */
+const struct value *value_item(const struct value *list, size_t i);
+const struct value *value_key(
+	const struct value *map, size_t i); /* a scalar, positioned */
+const struct value *value_entry(const struct value *map, size_t i);
+/* The entry of that key; NULL when absent, or when `map` is NULL or no map. */
+const struct value *value_find(const struct value *map, const char *key);
+/* The key node of that entry, or NULL: where the key stands. */
+const struct value *value_find_key(const struct value *map, const char *key);
+/* value_find() along dotted keys: "principal.type". */
+const struct value *value_at(const struct value *map, const char *dotted);
+/* value_text() of value_at(), or NULL when absent, null or no scalar. */
+const char *value_text_at(const struct value *map, const char *dotted);
+
+/* No information: NULL, null, "", {} and [] (extended.md 17.1). */
+bool value_is_empty(const struct value *value);
+
+/*
+ * Equal in meaning: maps without regard to order and to entries that are empty,
+ * lists item by item, scalars by text whatever their quoting; a null is no text.
+ * NULL (absent) equals what is empty.
+ */
+bool value_equal(const struct value *a, const struct value *b);
+
+/* Making values. Text is not copied: it must live as long as the value. */
+struct value value_make(enum value_type type, const char *text);
+struct value value_null(void);
+
+/*
+ * A list or map being built; items are copied in, their contents are shared.
+ * Zero with an arena is a valid empty one.
+ */
+struct value_builder {
+	struct arena *arena;
+	struct value *items;
+	size_t count, room; /* nodes: a map has two an entry */
+};
+
+void value_add(struct value_builder *builder, struct value item); /* list */
+/* Append, or replace the entry of that key in place. `key` is not copied. */
+void value_put(struct value_builder *builder, const char *key, struct value item);
+const struct value *value_list_end(struct value_builder *builder);
+const struct value *value_map_end(struct value_builder *builder);
+
+/* A deep copy into another arena. */
+const struct value *value_copy(struct arena *arena, const struct value *value);
+
+/*
+ * `over` laid on `under`: maps key by key, all else (lists, scalars, maps whose
+ * discriminator differs) as `over` has it. Either may be NULL. Discriminators:
+ * type, valueType, credentialType, tgtGenerationMethod (DESIGN "Difference").
+ */
+const struct value *value_merge(
+	struct arena *arena, const struct value *under, const struct value *over);
+/* Whether two maps are of different variants: a discriminator differs. */
+bool value_variant_differs(const struct value *a, const struct value *b);

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "model/error.h"
+#include "providers/provider.h"
+
+struct http;
+struct secrets;
+struct clock;
+
+/*
+ * The live API: calls become requests (lists page by page, the pages after the
+ * first in parallel; summaries are followed by a GET each), answers become
+ * entities. Refusals that pass by themselves are retried.
+ */
+struct provider *harness_open(struct http *http, const char *account,
+	const struct secrets *secrets, struct clock *clock);
+void harness_close(struct provider *provider); /* NULL safe; `http` stays open */

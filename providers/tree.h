@@ -1,0 +1,44 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/arena.h"
+#include "model/error.h"
+#include "model/source.h"
+
+/* A file of a tree: where it stands and what is in it. */
+struct tree_file {
+	struct source source; /* path from the repository's root: ".harness/rein.yaml" */
+	char blob[41];        /* git's id of its bytes, in hex; "" when not known */
+};
+
+/*
+ * The `.harness` folder as it is in the work tree (files that git tracks) or at a
+ * commit, sorted by path. Bytes live as long as the tree.
+ */
+struct tree {
+	struct arena arena;
+	const char *root; /* the tree's folder from the repository's root: ".harness" */
+	const char *workdir;     /* absolute, with a trailing slash; NULL when read from a
+				    commit */
+	struct tree_file *files; /* *.yaml and *.yml alone */
+	size_t file_count;
+	const char *const *untracked; /* documents that git neither tracks nor ignores */
+	size_t untracked_count;
+	char commit[41]; /* HEAD, or the revision asked for; "" before the first commit */
+	char tree_id[41];   /* git's tree id of the folder at that commit; "" when unknown
+			     */
+	bool dirty;         /* the work tree differs from HEAD below the root */
+	const char *remote; /* url of the remote `origin`, or NULL */
+};
+
+/*
+ * A plain folder as a tree, without git: for tests. Links are refused as git.h
+ * says. False when it cannot be read.
+ */
+bool tree_read_folder(struct tree *tree, const char *folder, struct error_list *errs);
+void tree_release(struct tree *tree);
+/* The file of that path, or NULL. */
+const struct tree_file *tree_find(const struct tree *tree, const char *path);
