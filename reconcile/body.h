@@ -1,0 +1,23 @@
+#pragma once
+
+#include "model/arena.h"
+#include "model/entity.h"
+#include "model/value.h"
+
+/*
+ * The fields of an entity of any kind, wherever they are kept: its spec, or the
+ * parse of its text below the root key. For desired and base entities the
+ * identifier, name and scope that the document leaves out are filled in, and
+ * offsets count in the source; for live ones offsets mean nothing. NULL when the
+ * text is not well-formed YAML or has another root key (live text can be).
+ */
+const struct value *body_fields(struct arena *arena, const struct entity *entity);
+
+/*
+ * The document's own bytes, with nothing but a missing identifier, name,
+ * orgIdentifier or projectIdentifier spliced in under the root key, in the
+ * document's own indentation and line ends. Points into the source when nothing
+ * is missing. `fields` is what the document has below its root key.
+ */
+struct slice body_text(struct arena *arena, const struct entity *entity,
+	const struct value *fields, const char *name);

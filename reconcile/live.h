@@ -1,0 +1,33 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "model/arena.h"
+#include "model/entity.h"
+#include "model/error.h"
+#include "providers/provider.h"
+#include "reconcile/load.h"
+
+/*
+ * The live side of what is declared. Entities and messages live in its arena;
+ * texts equal to declared ones are shared with those.
+ */
+struct live {
+	struct arena arena;
+	struct entity_set set;
+};
+
+/*
+ * Read the kinds that `declared` holds in the scopes that it touches, with the
+ * fewest lists: one that spans scopes where the kind has one and more than one
+ * scope is touched, else one a scope; when the wide one is refused (401, 403, 404,
+ * 405), one a scope. Externals that the references name are asked for one by one.
+ * False when anything could not be read: nothing may be concluded from absence
+ * then.
+ */
+bool live_read(struct live *live, const struct declared *declared,
+	struct provider *provider, struct error_list *errs);
+void live_release(struct live *live);
+
+/* The live entity of an address, or of the same grant for kinds with a tuple. */
+struct entity *live_match(const struct live *live, const struct entity *desired);

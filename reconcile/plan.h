@@ -1,0 +1,81 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/arena.h"
+#include "model/entity.h"
+#include "model/error.h"
+#include "providers/provider.h"
+#include "reconcile/diff.h"
+#include "reconcile/graph.h"
+#include "reconcile/live.h"
+#include "reconcile/load.h"
+
+enum action {
+	ACTION_CREATE,
+	ACTION_UPDATE,
+	ACTION_DELETE,
+	ACTION_REPLACE,
+	ACTION_BLOCKED
+};
+const char *action_name(enum action action);
+
+/* One thing to do, or that must not be done. */
+struct step {
+	enum action action;
+	const struct kind *kind;
+	const char *address;
+	const struct entity *desired, *live; /* NULL when deleted; when created */
+	bool adopted;                        /* it was live before, but not in base */
+	struct change *changes;
+	size_t change_count;
+	const struct value *merged; /* what an update sends, as diff.h says */
+	const char *reason;         /* blocked or replaced: why; else NULL */
+	const char *fresh;          /* replaced: the identifier of the successor */
+};
+
+struct plan_counts {
+	size_t create, update, remove, replace, unchanged, blocked, adopted;
+};
+
+/*
+ * What has to happen so that live equals desired: a value without effects. Steps
+ * stand in the order of execution, ties by address; the graph is over their
+ * numbers. It points into declared, base and live, which must outlive it.
+ */
+struct plan {
+	struct arena arena;
+	struct step *steps;
+	size_t count;
+	struct graph graph;
+	struct plan_counts counts;
+	const char **prunable; /* addresses that --prune would delete */
+	size_t prunable_count;
+};
+
+struct plan_options {
+	const char *const *replace; /* addresses that may be replaced */
+	size_t replace_count;
+	bool prune;
+	struct diff_options diff;
+};
+
+/*
+ * `base` may be NULL (nothing is known of the past: nothing can be pruned).
+ * Findings: external-missing where neither tree nor account has a target.
+ */
+bool plan_make(struct plan *plan, const struct declared *declared,
+	const struct declared *base, const struct live *live,
+	const struct plan_options *options, struct error_list *errs);
+void plan_release(struct plan *plan);
+
+/* Most calls that one step makes. */
+enum { STEP_CALLS = 2 };
+/*
+ * The writes of a step in their order, as apply starts them and --show-requests
+ * prints them; returns how many (0 when blocked). Arena and errs of the calls are
+ * left to the caller.
+ */
+size_t plan_calls(
+	const struct plan *plan, const struct step *step, struct call calls[STEP_CALLS]);
