@@ -65,6 +65,13 @@ bool value_equal(const struct value *a, const struct value *b);
 /* Making values. Text is not copied: it must live as long as the value. */
 struct value value_make(enum value_type type, const char *text);
 struct value value_null(void);
+/*
+ * A list of `count` items, or a map of `count` entries (key, value, key ...), from
+ * a copy of the nodes. Containers are made here alone: a large map gets an index
+ * behind its nodes, so that no look-up walks it.
+ */
+struct value value_of_nodes(struct arena *arena, enum value_type type,
+	const struct value *nodes, size_t count);
 
 /*
  * A list or map being built; items are copied in, their contents are shared.
