@@ -168,7 +168,8 @@ struct kind {
 			     the YAML ("yaml", "yamlPipeline"), and of BODY_JSON bodies */
 	const struct field *fields;
 	size_t field_count;
-	const struct reference *references;
+	const struct reference *references; /* NULL for KIND_WHOLE kinds, which share
+					       those of kind_references() */
 	size_t reference_count;
 	const char *const
 		*builtins; /* identifier globs that exist without being declared */
@@ -189,6 +190,8 @@ const struct kind *const *kind_all(size_t *count);
 const struct kind *kind_find(const char *name);
 /* The nearest known root key to a misspelt one, or NULL. */
 const char *kind_nearest(const char *name);
+/* Its reference rows: its own, or those that YAML bodies share. */
+const struct reference *kind_references(const struct kind *kind, size_t *count);
 bool kind_is_managed(const struct kind *kind);
 bool kind_is_builtin(const struct kind *kind, const char *identifier);
 

@@ -1,0 +1,111 @@
+#include "model/entity.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "model/arena.h"
+
+const char *entity_address(struct arena *arena, const struct kind *kind,
+	struct scope scope, const char *identifier)
+{
+	return arena_format(arena, "%s:%s%s%s%s%s", kind->name,
+		scope.org != NULL ? scope.org : "", scope.org != NULL ? "/" : "",
+		scope.project != NULL ? scope.project : "",
+		scope.project != NULL ? "/" : "", identifier);
+}
+
+struct scope entity_opens(const struct entity *entity)
+{
+	struct scope scope = entity->scope;
+
+	if (entity->kind->opens == SCOPE_ORG)
+		scope.org = entity->identifier;
+	if (entity->kind->opens == SCOPE_PROJECT)
+		scope.project = entity->identifier;
+	return scope;
+}
+
+const char *entity_tuple(struct arena *arena, const struct entity *entity)
+{
+	struct buf tuple;
+	const char *text;
+
+	if ((entity->kind->traits & KIND_TUPLE) == 0)
+		return NULL;
+	buf_init(&tuple, 1 << 16);
+	buf_format(&tuple, "%s", entity_address(arena, entity->kind, entity->scope, ""));
+	for (size_t i = 0; i < entity->kind->field_count; i++) {
+		const struct field *field = &entity->kind->fields[i];
+		const char *part;
+
+		if ((field->traits & FIELD_TUPLE) == 0)
+			continue;
+		part = value_text_at(entity->spec, field->path);
+		buf_format(&tuple, "\n%s", part != NULL ? part : "");
+	}
+	text = arena_copy(arena, buf_string(&tuple), tuple.len);
+	buf_release(&tuple);
+	return text;
+}
+
+void entity_set_init(struct entity_set *set, struct arena *arena)
+{
+	*set = (struct entity_set){ .arena = arena, .sorted = true };
+}
+
+void entity_set_add(struct entity_set *set, struct entity *entity)
+{
+	set->items = arena_grow(
+		set->arena, set->items, set->count, &set->room, sizeof(struct entity *));
+	set->items[set->count++] = entity;
+	set->sorted = false;
+}
+
+/* Merge sort: stable, and its worst case is its usual one. */
+static void sort(struct entity **items, struct entity **spare, size_t count)
+{
+	size_t half = count / 2, left = 0, right = half;
+
+	if (count < 2)
+		return;
+	sort(items, spare, half);
+	sort(items + half, spare, count - half);
+	for (size_t i = 0; i < count; i++) {
+		bool take_left = right == count ||
+				 (left < half && strcmp(items[left]->address,
+							 items[right]->address) <= 0);
+
+		spare[i] = take_left ? items[left++] : items[right++];
+	}
+	memcpy(items, spare, count * sizeof(struct entity *));
+}
+
+void entity_set_sort(struct entity_set *set)
+{
+	struct arena scratch = { 0 };
+
+	if (!set->sorted)
+		sort(set->items,
+			arena_array(&scratch, set->count, sizeof(struct entity *)),
+			set->count);
+	set->sorted = true;
+	arena_release(&scratch);
+}
+
+struct entity *entity_set_find(const struct entity_set *set, const char *address)
+{
+	size_t low = 0, high = set->count;
+
+	assert(set->sorted);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(set->items[middle]->address, address) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == set->count || strcmp(set->items[low]->address, address) != 0)
+		return NULL;
+	return set->items[low];
+}

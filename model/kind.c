@@ -1,0 +1,88 @@
+#include "model/kind.h"
+
+#include <string.h>
+
+#include "model/kinds/kinds.h"
+#include "model/text.h"
+
+static const struct kind *const kinds[] = {
+#define KIND_ROW(id) &kind_##id,
+	KIND_LIST(KIND_ROW)
+#undef KIND_ROW
+};
+
+const char *method_name(enum method method)
+{
+	static const char *const methods[] = { "", "GET", "POST", "PUT", "DELETE" };
+
+	return methods[method];
+}
+
+const struct kind *const *kind_all(size_t *count)
+{
+	*count = countof(kinds);
+	return kinds;
+}
+
+const struct kind *kind_find(const char *name)
+{
+	for (size_t i = 0; i < countof(kinds); i++)
+		if (strcmp(kinds[i]->name, name) == 0)
+			return kinds[i];
+	return NULL;
+}
+
+const char *kind_nearest(const char *name)
+{
+	const char *all[countof(kinds)];
+
+	for (size_t i = 0; i < countof(kinds); i++)
+		all[i] = kinds[i]->name;
+	return text_nearest(name, all, countof(kinds));
+}
+
+const struct reference *kind_references(const struct kind *kind, size_t *count)
+{
+	bool shared = (kind->traits & KIND_WHOLE) != 0 && kind->references == NULL;
+
+	*count = shared ? body_reference_count : kind->reference_count;
+	return shared ? body_references : kind->references;
+}
+
+bool kind_is_managed(const struct kind *kind)
+{
+	return kind->family != NULL;
+}
+
+bool kind_is_builtin(const struct kind *kind, const char *identifier)
+{
+	for (size_t i = 0; i < kind->builtin_count; i++)
+		if (text_glob(kind->builtins[i], identifier))
+			return true;
+	return false;
+}
+
+bool condition_holds(struct condition condition, const struct value *spec)
+{
+	return condition.path == NULL ||
+	       value_is(value_at(spec, condition.path), condition.is);
+}
+
+const struct field *kind_field(
+	const struct kind *kind, const char *path, const struct value *spec)
+{
+	for (size_t i = 0; i < kind->field_count; i++)
+		if (strcmp(kind->fields[i].path, path) == 0 &&
+			condition_holds(kind->fields[i].when, spec))
+			return &kind->fields[i];
+	return NULL;
+}
+
+const struct operation *operation_for(
+	const struct operation *operations, size_t count, const struct value *spec)
+{
+	for (size_t i = 0; i < count; i++)
+		if (condition_holds(operations[i].when, spec))
+			return &operations[i];
+	return NULL;
+}
