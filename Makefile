@@ -1,8 +1,11 @@
 # rein: make a Harness account match a git repository.
 #
-#   make          build/rein            make test     every test, sanitized
-#   make demo     the main job, whole   make check    the quick tests
-#   make lint     what STYLE.md lists   make help     all targets
+#   make          build/rein
+#   make demo     the main job, whole, against an emulator on loopback
+#   make check    the quick tests
+#   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
+#   make deps     install the Debian packages that all of this needs (as root)
+#   make clean    forget what was built
 
 DEBIAN = gcc make pkg-config libyaml-dev libcurl4-openssl-dev libjson-c-dev \
 	libgit2-dev libmicrohttpd-dev libsqlite3-dev libssl-dev libcmocka-dev \
@@ -21,10 +24,11 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wwrite-string
 HARDEN = $(if $(findstring -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2) \
 	-fstack-protector-strong -fPIE
 FLAGS = -std=c17 $(WARN) $(HARDEN) $(CFLAGS) $(SANITIZE)
-DEFINES := -I. -D_GNU_SOURCE -DREIN_VERSION='"$(VERSION)"' \
-	$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+DEFINES = -I. -D_GNU_SOURCE -DREIN_VERSION='"$(VERSION)"' $(INCLUDES)
 LINK = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SANITIZE)
-LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+# Asked once, at first use: on a fresh machine pkg-config comes with `make deps`.
+INCLUDES = $(eval INCLUDES := $$(shell pkg-config --cflags $(LIBRARIES)))$(INCLUDES)
+LIBS = $(eval LIBS := $$(shell pkg-config --libs $(LIBRARIES)))$(LIBS)
 
 SOURCES := $(sort $(wildcard model/*.c model/kinds/*.c providers/*.c \
 	providers/emulator/*.c providers/emulator/facts/*.c reconcile/*.c \
@@ -33,6 +37,7 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS = $(filter-out $(BUILD)/cmd/main.o,$(OBJECTS)) # what unit tests link
 SUPPORT = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+MANUALS = $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
 
 .PHONY: all
 all: $(BUILD)/rein
@@ -72,6 +77,32 @@ deps-lint:
 .PHONY: check
 check: $(BUILD)/rein $(UNITS)
 	@BUILD=$(BUILD) sh tests/run.sh unit
+
+.PHONY: demo
+demo: $(BUILD)/rein
+	@REIN=$(abspath $<) sh tests/demo.sh
+
+$(BUILD)/man/%: docs/man/%.scd | $(BUILD)/.deps
+	@mkdir -p $(@D)
+	scdoc <$< >$@
+
+# bash, zsh and fish look for completions below any prefix in XDG_DATA_DIRS.
+SHARE = $(DESTDIR)$(PREFIX)/share
+.PHONY: install
+install: $(BUILD)/rein $(MANUALS)
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/rein
+	for page in $(MANUALS); do \
+		install -D -m 644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/} || exit; \
+	done
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+		$(SHARE)/fish/vendor_completions.d
+	$< completion bash >$(SHARE)/bash-completion/completions/rein
+	$< completion zsh >$(SHARE)/zsh/site-functions/_rein
+	$< completion fish >$(SHARE)/fish/vendor_completions.d/rein.fish
+
+.PHONY: help
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
 .PHONY: clean
 clean:
