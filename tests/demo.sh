@@ -1,0 +1,242 @@
+#!/bin/sh
+# The main job, whole: an empty account becomes what testdata/demo says, somebody
+# changes things behind git's back, rein shows the drift and puts it right. All of
+# it happens in a temporary folder, against `rein emulator` on loopback.
+# usage: tests/demo.sh       (REIN names the program; needs curl, jq and git)
+set -eu
+umask 077
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+rein=${REIN:-$here/build/rein}
+account=LarkfieldDemoAccount01
+work=$(mktemp -d)
+emulator=
+
+# Whatever the user has set for a real account must not reach this one.
+for name in $(env | sed -n -e 's/^\(HARNESS_[A-Z_]*\)=.*/\1/p' \
+	-e 's/^\(REIN_[A-Z_]*\)=.*/\1/p' -e 's/^\(GIT_[A-Z_]*\)=.*/\1/p'); do
+	unset "$name"
+done
+export GIT_CONFIG_GLOBAL=/dev/null no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
+
+clean_up() {
+	[ -z "$emulator" ] || kill "$emulator" 2>/dev/null || :
+	[ -z "$emulator" ] || wait "$emulator" 2>/dev/null || :
+	rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+heading() {
+	printf '\n=== %s\n' "$*"
+}
+
+fail() {
+	printf 'demo: %s\n' "$*" >&2
+	exit 1
+}
+
+# Run rein in the repository as a user would, show what it says, and hold it to
+# its exit status and to one line of its output.
+expect() { # expect STATUS LINE COMMAND...
+	status=$1 line=$2
+	shift 2
+	printf '$ rein %s\n' "$*"
+	set -- "$rein" "$@"
+	(cd "$work/tree" && "$@") >"$work/out" 2>"$work/err" && got=0 || got=$?
+	cat "$work/out" "$work/err" >>"$work/transcript"
+	shorten <"$work/out"
+	shorten <"$work/err" >&2
+	[ "$got" -eq "$status" ] || fail "exit status $got instead of $status"
+	grep -q -e "$line" "$work/out" || fail "no line says: $line"
+}
+
+# The head and the end of what is longer than a screen.
+shorten() {
+	awk '{ line[NR] = $0 }
+		END {
+			for (i = 1; i <= NR; i++)
+				if (NR <= 60 || i <= 25 || i > NR - 10)
+					print line[i]
+				else if (i == 26)
+					print "    ... " NR - 35 " lines more ..."
+		}'
+}
+
+# One call of the API, as a script or somebody in the UI would make it.
+api() { # api METHOD PATH-AND-QUERY [BODY]
+	curl -sS --max-time 20 --noproxy '*' -X "$1" -H "@$work/headers" \
+		${3:+--data-binary "$3"} -o "$work/answer" -w '%{http_code}' \
+		"$HARNESS_ENDPOINT$2" >"$work/status" || fail "$1 $2: no answer"
+	[ "$(cat "$work/status")" = 200 ] ||
+		fail "$1 $2: HTTP $(cat "$work/status"): $(cat "$work/answer")"
+	cat "$work/answer"
+}
+
+# How many requests of the log change something; a list may be a POST too.
+writes() {
+	jq -s 'map(select(.method != "GET"
+		and (.path | test("/(list|listV2|filter)$") | not))) | length' "$work/requests"
+}
+
+random() {
+	od -An -N18 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+user_group() { # user_group IDENTIFIER NAME
+	api POST "/ng/api/user-groups?accountIdentifier=$account" \
+		"$(jq -n --arg account "$account" --arg id "$1" --arg name "$2" \
+			'{accountIdentifier: $account, identifier: $id, name: $name,
+				users: [], tags: {}}')" >/dev/null
+}
+
+service_account() { # service_account IDENTIFIER NAME
+	api POST "/ng/api/serviceaccount?accountIdentifier=$account" \
+		"$(jq -n --arg account "$account" --arg id "$1" --arg name "$2" \
+			'{accountIdentifier: $account, identifier: $id, name: $name, tags: {},
+				email: ($id + "@service.harness.io")}')" >/dev/null
+}
+
+connector() { # connector IDENTIFIER TYPE SPEC
+	api POST "/ng/api/connectors?accountIdentifier=$account" \
+		"$(jq -n --arg id "$1" --arg type "$2" --argjson spec "$3" \
+			'{connector: {identifier: $id, name: $id, type: $type, spec: $spec}}')" \
+		>/dev/null
+}
+
+for tool in curl jq git; do
+	command -v "$tool" >/dev/null || fail "needs $tool: run \`make deps\`"
+done
+[ -x "$rein" ] || fail "needs $rein: run \`make\`"
+
+heading "a git repository with the .harness tree of Larkfield, a parcel carrier"
+mkdir "$work/tree"
+cp -R "$here/testdata/demo/.harness" "$work/tree/"
+(
+	cd "$work/tree"
+	git init -q .
+	git add -A
+	git -c user.name=demo -c user.email=demo@larkfield.example \
+		commit -q -m 'the whole account'
+	git --no-pager log --oneline
+	find .harness -type f | sed 's|/[^/]*$||' | sort | uniq -c | sort -rn | sed 5q
+)
+
+# Values for `!env NAME` and `!file PATH`: made up here, and looked for at the end.
+: >"$work/values"
+# shellcheck disable=SC2013 # names are words
+for name in $(grep -rhoE '!env [A-Z_]+' "$work/tree/.harness" | sed 's/!env //' | sort -u); do
+	value=$(random)
+	export "$name=$value"
+	echo "$value" >>"$work/values"
+done
+# shellcheck disable=SC2013 # so are these paths
+for path in $(grep -rhoE '!file [^ ]+' "$work/tree/.harness" | sed 's/!file //' | sort -u); do
+	mkdir -p "$work/secrets/$(dirname "$path")"
+	random >"$work/secrets/$path"
+	cat "$work/secrets/$path" >>"$work/values"
+	echo >>"$work/values"
+done
+
+heading "an empty account on loopback"
+key=pat.$account.demo.$(random)
+mkfifo "$work/ready"
+"$rein" emulator --listen 127.0.0.1:0 --account "$account" --api-key "$key" \
+	--request-log "$work/requests" >"$work/ready" 2>"$work/emulator" &
+emulator=$!
+exec 3<"$work/ready" # stays open: the emulator may say more
+line=$(timeout 20 head -n 1 <&3) || :
+case $line in
+'rein emulator: listening on http://127.0.0.1:'*) echo "$line" ;;
+*) fail "the emulator did not start: $line $(cat "$work/emulator")" ;;
+esac
+export HARNESS_ENDPOINT="${line##* }"
+export HARNESS_ACCOUNT_ID="$account"
+export HARNESS_PLATFORM_API_KEY="$key"
+printf 'x-api-key: %s\nContent-Type: application/json\n' "$key" >"$work/headers"
+
+# What the tree refers to and does not hold: people, robots, and the Vault behind
+# secrets of valueType Reference. All at account scope, which exists already.
+user_group platform_engineers 'Platform engineers'
+user_group sre 'SRE'
+user_group auditors 'External auditors'
+user_group release_managers 'Release managers'
+user_group tracking_developers 'Tracking developers'
+user_group booking_developers 'Booking developers'
+user_group identity_developers 'Identity developers'
+user_group depot_operators 'Depot operators'
+user_group belt_vendor 'Belt vendor support'
+service_account rein_bot 'rein'
+service_account ci_bot 'CI'
+service_account scanner_bot 'Scanner'
+connector vault Vault '{"vaultUrl": "https://vault.larkfield.example",
+	"renewalIntervalMinutes": 10, "secretEngineName": "kv", "secretEngineVersion": 2,
+	"useK8sAuth": true, "vaultK8sAuthRole": "harness",
+	"serviceAccountTokenPath": "/var/run/secrets/kubernetes.io/serviceaccount/token",
+	"readOnly": true, "default": false}'
+connector registry DockerRegistry '{"providerType": "Other",
+	"dockerRegistryUrl": "https://registry.larkfield.example",
+	"auth": {"type": "Anonymous"}}'
+connector otel_charts HttpHelmRepo '{"auth": {"type": "Anonymous"},
+	"helmRepoUrl": "https://open-telemetry.github.io/opentelemetry-helm-charts"}'
+echo "created there: 9 user groups, 3 service accounts, 3 connectors"
+
+heading "is the tree sound? no request is made"
+expect 0 '' validate
+
+heading "what would happen?"
+expect 2 '^Plan: 109 to add, 0 to change, 0 to destroy' plan --secrets-dir "$work/secrets"
+
+heading "make it so"
+expect 0 '' apply --auto-approve --secrets-dir "$work/secrets"
+echo "writes on the wire: $(writes)"
+
+heading "and again: nothing is left to do"
+before=$(writes)
+expect 0 '^No changes' plan --secrets-dir "$work/secrets"
+expect 0 '' apply --auto-approve --secrets-dir "$work/secrets"
+[ "$(writes)" -eq "$before" ] || fail "the second run wrote something"
+echo "writes on the wire: $(($(writes) - before))"
+
+heading "behind git's back: an environment, a project, a grant"
+scope="accountIdentifier=$account&orgIdentifier=parcel&projectIdentifier=tracking"
+body=$(api GET "/ng/api/environmentsV2/prod_us?$scope" | jq '.data.environment
+	| {identifier, orgIdentifier, projectIdentifier, description, color, tags,
+		name: "prod us east", type: "PreProduction",
+		yaml: (.yaml | sub("name: prod us"; "name: prod us east")
+			| sub("type: Production"; "type: PreProduction"))}')
+api PUT "/ng/api/environmentsV2?accountIdentifier=$account" "$body" >/dev/null
+echo "environment prod_us is called 'prod us east' now, and is no production"
+
+scope="accountIdentifier=$account&orgIdentifier=parcel"
+body=$(api GET "/ng/api/projects/booking?$scope" |
+	jq '{project: (.data.project | .description = "ask Bob")}')
+api PUT "/ng/api/projects/booking?$scope" "$body" >/dev/null
+echo "project booking is described as 'ask Bob'"
+
+scope="accountIdentifier=$account&orgIdentifier=platform&projectIdentifier=depot"
+body=$(api GET "/authz/api/roleassignments/vendor_support?$scope" |
+	jq '.data.roleAssignment | .disabled = false')
+api PUT "/authz/api/roleassignments/vendor_support?$scope" "$body" >/dev/null
+echo "the belt vendor's access is switched on"
+
+heading "the drift"
+expect 2 '^Plan: 0 to add, 3 to change, 0 to destroy' plan --secrets-dir "$work/secrets"
+(cd "$work/tree" && "$rein" plan --secrets-dir "$work/secrets" --format json --exit-zero) |
+	jq -r '.steps[].address' >"$work/drifted"
+[ "$(sort "$work/drifted" | tr '\n' ' ')" = "environment:parcel/tracking/prod_us \
+project:parcel/booking roleAssignment:platform/depot/vendor_support " ] ||
+	fail "other steps than the three: $(cat "$work/drifted")"
+
+heading "git wins"
+before=$(writes)
+expect 0 '' apply --auto-approve --secrets-dir "$work/secrets"
+[ "$(writes)" -eq $((before + 3)) ] || fail "$(($(writes) - before)) writes instead of 3"
+echo "writes on the wire: 3"
+expect 0 '^No changes' plan --secrets-dir "$work/secrets"
+
+heading "no secret value was printed or logged"
+! grep -qF -f "$work/values" "$work/transcript" "$work/requests" ||
+	fail "a secret value is in the output or in the request log"
+echo "$(wc -l <"$work/values" | tr -d ' ') values, $(jq -s length "$work/requests") requests"
