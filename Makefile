@@ -17,6 +17,7 @@ VERSION = 0.1.0
 PREFIX ?= /usr/local
 BUILD ?= build
 CFLAGS ?= -O2 -g
+SAY = $(if $(V),,@echo "$(1)";) # one short line a command; V=1 shows it whole
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef \
@@ -43,19 +44,19 @@ MANUALS = $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
 all: $(BUILD)/rein
 
 $(BUILD)/rein: $(OBJECTS)
-	$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Unit tests link everything but main() through one archive.
 $(BUILD)/parts.a: $(PARTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call SAY,ar $@)ar rcs $@ $^
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUPPORT) $(BUILD)/parts.a
-	$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(BUILD)/%.o: %.c | $(BUILD)/.deps
 	@mkdir -p $(@D)
-	$(CC) $(DEFINES) $(CPPFLAGS) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,cc $<)$(CC) $(DEFINES) $(CPPFLAGS) $(FLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PRECIOUS: $(BUILD)/%.o
