@@ -92,7 +92,7 @@ void entity_set_sort(struct entity_set *set)
 	arena_release(&scratch);
 }
 
-struct entity *entity_set_find(const struct entity_set *set, const char *address)
+size_t entity_set_from(const struct entity_set *set, const char *text)
 {
 	size_t low = 0, high = set->count;
 
@@ -100,12 +100,19 @@ struct entity *entity_set_find(const struct entity_set *set, const char *address
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(set->items[middle]->address, address) < 0)
+		if (strcmp(set->items[middle]->address, text) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == set->count || strcmp(set->items[low]->address, address) != 0)
+	return low;
+}
+
+struct entity *entity_set_find(const struct entity_set *set, const char *address)
+{
+	size_t at = entity_set_from(set, address);
+
+	if (at == set->count || strcmp(set->items[at]->address, address) != 0)
 		return NULL;
-	return set->items[low];
+	return set->items[at];
 }

@@ -73,5 +73,8 @@ void entity_set_init(struct entity_set *set, struct arena *arena);
 void entity_set_add(struct entity_set *set, struct entity *entity);
 /* Sort by address; stable, so of equal ones the first added comes first. */
 void entity_set_sort(struct entity_set *set);
+/* The first number whose address is not before `text`: where a prefix begins. The
+ * set must be sorted. */
+size_t entity_set_from(const struct entity_set *set, const char *text);
 /* The (first) entity of that address, or NULL. The set must be sorted. */
 struct entity *entity_set_find(const struct entity_set *set, const char *address);

@@ -162,6 +162,28 @@ bool error_wrap(struct error_list *errs, size_t mark, const char *format, ...)
 	return none;
 }
 
+static void copy_error(struct error_list *errs, const struct error *from)
+{
+	struct error *error = error_add_as(
+		errs, from->code, from->severity, from->place, "%s", from->message);
+
+	error->excerpt = arena_text(&errs->arena, from->excerpt);
+	error->address = arena_text(&errs->arena, from->address);
+	error->fix = arena_text(&errs->arena, from->fix);
+	error_call(errs, error, &from->call);
+	for (size_t i = 0; i < from->related_count; i++)
+		error_relate(errs, error, from->related[i].place, "%s",
+			from->related[i].message);
+}
+
+void error_move(struct error_list *errs, struct error_list *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		copy_error(errs, from->items[i]);
+	errs->dropped += from->dropped;
+	error_release(from);
+}
+
 static int compare_numbers(uint32_t a, uint32_t b)
 {
 	return (a > b) - (a < b);

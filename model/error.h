@@ -150,6 +150,9 @@ void error_call(
 bool error_wrap(struct error_list *errs, size_t mark, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Move all of `from` to the end of `errs`; `from` is empty and valid afterwards. */
+void error_move(struct error_list *errs, struct error_list *from);
+
 /* By file, line, column, code, message; what has no place comes last. */
 void error_sort(struct error_list *errs);
 void error_release(struct error_list *errs);

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/arena.h"
 #include "model/entity.h"
@@ -16,34 +17,29 @@ struct change {
 	const char *path;                   /* JSON pointer below the root key */
 	const struct value *before, *after; /* live, desired */
 	enum cause cause;
-	uint32_t offset; /* of the desired value in its source; of the root key if removed
+	uint32_t offset; /* of the desired value in its source; of what held it if removed
 			  */
 	bool secret;     /* the values must not be shown */
 	bool immutable;  /* the API refuses to change it */
-	bool variant;    /* a map whose discriminator changed: replaced whole */
 };
 
-/* What differs between one desired entity and its live one. */
+/* What differs between one desired entity and its live one, in document order. */
 struct difference {
-	struct change *changes; /* by path */
+	struct change *changes;
 	size_t count, room;
-	const struct value *merged; /* what an update sends: live with desired laid on it
-				       and what base alone declared left out */
 };
 
 struct diff_options {
-	const char *const
-		*rotate; /* globs of addresses whose secret values are sent again */
-	size_t rotate_count;
-	const char *digest_key; /* REIN_DIGEST_KEY, or NULL */
+	bool send_secret; /* its secret value is to be sent again, whatever it was */
 };
 
 /*
  * Compare one entity with its live one in meaning: vendor defaults, order of
- * keys and tags, quoting and comments are no change; fields that neither desired
+ * keys and tags, quoting and comments are no change. Fields that neither desired
  * nor base declares are left alone, outside YAML bodies, which git owns whole.
- * `base` may be NULL: then every cause is git. Equal texts are not parsed.
- * Values live in `arena`, in the arenas of the entities, or in texts of theirs.
+ * `base` may be NULL: then every cause is git. Equal texts are not parsed. A
+ * secret value is a change only when it is to be sent. What the difference points
+ * at lives in `arena` or with the entities.
  */
 void diff_entity(struct difference *difference, struct arena *arena,
 	const struct entity *desired, const struct entity *base,

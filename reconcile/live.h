@@ -28,6 +28,3 @@ struct live {
 bool live_read(struct live *live, const struct declared *declared,
 	struct provider *provider, struct error_list *errs);
 void live_release(struct live *live);
-
-/* The live entity of an address, or of the same grant for kinds with a tuple. */
-struct entity *live_match(const struct live *live, const struct entity *desired);

@@ -28,9 +28,9 @@ struct step {
 	const char *address;
 	const struct entity *desired, *live; /* NULL when deleted; when created */
 	bool adopted;                        /* it was live before, but not in base */
-	struct change *changes;
+	struct change *changes;              /* of an update or replacement */
 	size_t change_count;
-	const struct value *merged; /* what an update sends, as diff.h says */
+	const struct value *merged; /* what is sent, as merge.h says */
 	const char *reason;         /* blocked or replaced: why; else NULL */
 	const char *fresh;          /* replaced: the identifier of the successor */
 };
@@ -50,20 +50,21 @@ struct plan {
 	size_t count;
 	struct graph graph;
 	struct plan_counts counts;
-	const char **prunable; /* addresses that --prune would delete */
-	size_t prunable_count;
 };
 
 struct plan_options {
 	const char *const *replace; /* addresses that may be replaced */
 	size_t replace_count;
-	bool prune;
-	struct diff_options diff;
+	const char *const
+		*rotate; /* globs of addresses whose secret values are sent again */
+	size_t rotate_count;
 };
 
 /*
- * `base` may be NULL (nothing is known of the past: nothing can be pruned).
- * Findings: external-missing where neither tree nor account has a target.
+ * `base` may be NULL: nothing is known of the past, nothing is deleted. Findings:
+ * external-missing where neither tree nor account has a target; an error for the
+ * organization or project that something lives in, else a warning, since the API
+ * takes most such references.
  */
 bool plan_make(struct plan *plan, const struct declared *declared,
 	const struct declared *base, const struct live *live,
@@ -77,5 +78,4 @@ enum { STEP_CALLS = 2 };
  * prints them; returns how many (0 when blocked). Arena and errs of the calls are
  * left to the caller.
  */
-size_t plan_calls(
-	const struct plan *plan, const struct step *step, struct call calls[STEP_CALLS]);
+size_t plan_calls(const struct step *step, struct call calls[STEP_CALLS]);

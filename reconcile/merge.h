@@ -1,0 +1,16 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "model/arena.h"
+#include "model/entity.h"
+#include "model/value.h"
+
+/*
+ * What a create (`live` NULL) or an update sends: live with desired laid on it,
+ * less what base alone declared (a PUT replaces the whole); of YAML-bodied kinds
+ * the members that go beside the text. A secret value is left out of an update
+ * unless `send_secret`. Lives in `arena` or with the entities.
+ */
+const struct value *merge_entity(struct arena *arena, const struct entity *desired,
+	const struct entity *base, const struct entity *live, bool send_secret);
