@@ -1,5 +1,6 @@
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,20 +29,29 @@ struct http_options {
 	int64_t deadline_ms; /* of one try */
 	struct clock *clock;
 	struct limiter *limiter; /* NULL: no limit */
+
+	/* zero will do */
+	int64_t backoff_ms; /* most wait after a first try; 0: 250 */
+	uint64_t seed;      /* of the backoff's random part; 0: from the system */
+	/* set by a signal handler: http_stop(), noticed within a second */
+	const volatile sig_atomic_t *stop;
 };
 
 /*
- * Plain http to a host that is not loopback, and any scheme but http and https,
- * are refused: NULL with an error.
+ * Plain http to a host that is not loopback, any scheme but http and https, and a
+ * CA file that cannot be read are refused: NULL with an error. The first open
+ * starts libcurl. Proxies come from the environment (HTTPS_PROXY, NO_PROXY), never
+ * for loopback. SIGPIPE is ignored from here to http_close().
  */
 struct http *http_open(const struct http_options *options, struct error_list *errs);
 void http_close(struct http *http); /* NULL safe; what is in flight is dropped */
 
 /* What came of a request in the end. */
 enum http_result {
-	HTTP_ANSWERED, /* any status */
-	HTTP_LOST,     /* it may have been carried out, the answer did not come */
-	HTTP_UNSENT, /* it cannot have reached the server (refused, no such host, TLS) */
+	HTTP_ANSWERED,  /* any status; redirects are not followed */
+	HTTP_LOST,      /* it may have been carried out, the answer did not come whole */
+	HTTP_UNSENT,    /* it cannot have reached the server (refused, no such host, TLS,
+			   stopped) */
 	HTTP_TOO_LARGE, /* the answer was over LIMIT_REPLY_BYTES */
 };
 
@@ -58,28 +68,36 @@ struct http_request {
 
 	/* filled in by http_wait() */
 	enum http_result result;
-	int status;
-	struct buf answer; /* the caller releases it */
-	bool json;         /* the answer's content type is JSON */
-	int64_t total;     /* header X-Total-Elements, -1 when absent */
-	const char
-		*trouble; /* of transport, in libcurl's words; lives as long as `http` */
+	int status;          /* 0: none came */
+	struct buf answer;   /* the caller releases it; empty unless HTTP_ANSWERED */
+	bool json;           /* the answer's content type is JSON */
+	int64_t total;       /* header X-Total-Elements, -1 when absent */
+	const char *trouble; /* what went wrong in transport and, where we know, what to
+				do; NULL when answered; lives as long as `http` */
+	unsigned tries;      /* made in all; 0: stopped before the first */
 
 	/* http's own */
-	unsigned tries;
-	struct http_transfer *transfer;
 	struct http_request *next;
 };
 
-bool http_has_room(const struct http *http); /* a slot is free */
+/*
+ * A slot is free. Requests that wait for a later start hold none. More may be
+ * started than there is room for: they queue.
+ */
+bool http_has_room(const struct http *http);
 void http_start(struct http *http, struct http_request *request);
-/* The next request that is done, sending and retrying meanwhile; NULL: none is under way.
+/*
+ * The next request that is done, sending and retrying meanwhile; NULL: none is
+ * under way.
  */
 struct http_request *http_wait(struct http *http);
 /* Requests put on the wire so far, retries included; those answered with 429. */
 size_t http_sent(const struct http *http);
 size_t http_refused(const struct http *http);
-/* Start nothing more: requests not yet sent come back HTTP_UNSENT. */
+/*
+ * Start nothing more: what was never sent comes back HTTP_UNSENT, what waits for
+ * another try with what its last try came to. What is on the wire is finished.
+ */
 void http_stop(struct http *http);
 
 /* A text percent-encoded for a path segment or a query value (RFC 3986). */
