@@ -8,6 +8,8 @@
 #define LIMIT_DEPTH 128
 /* Nodes of one document after its aliases are followed (alias bombs). */
 #define LIMIT_NODES ((size_t)1000000)
+/* Anchors of one document: each alias is looked up among them. */
+#define LIMIT_ANCHORS ((size_t)10000)
 /* Files of one tree and entities of one set: ten times the largest bench tree. */
 #define LIMIT_FILES ((size_t)1000000)
 /* One answer of the API: 1000 services of 500,000 characters do not occur. */

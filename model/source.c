@@ -7,73 +7,125 @@
 
 static const char bom[] = "\xef\xbb\xbf";
 
-/* Behind the line's end (LF, CR LF or a lone CR); NULL of the last line. */
-static const char *next_line(const char *line, const char *end)
-{
-	const char *feed = memchr(line, '\n', (size_t)(end - line));
-	const char *stop = feed != NULL ? feed : end;
-	const char *turn = memchr(line, '\r', (size_t)(stop - line));
+/* Bytes counted at once: a loop of known length, which compilers make wide. A file
+ * may hold thousands of findings, each of which counts the lines before it. */
+enum { STRIDE = 64 };
 
-	if (turn != NULL && turn + 1 != feed)
-		return turn + 1;
-	return feed != NULL ? feed + 1 : NULL;
+/* The last byte of a line end: LF, or a CR that no LF follows. */
+static unsigned ends_line(char byte, char next)
+{
+	return (unsigned)(byte == '\n') | ((unsigned)(byte == '\r') & (next != '\n'));
 }
 
-static const char *byte_at(const struct source *source, uint32_t offset)
+/* A character's first byte. */
+static unsigned heads(char byte)
 {
-	size_t size = source->bytes.len;
-
-	return source->bytes.ptr + (offset < size ? offset : size);
+	return (byte & 0xc0) != 0x80;
 }
 
-/* The first byte of the line that holds `at`, and the line's number. */
-static const char *find_line(
-	const struct source *source, const char *at, uint32_t *number)
+/* Line ends in [from, to); the byte at `to` may be read. */
+static uint32_t count_ends(const char *from, const char *to)
 {
-	const char *line = source->bytes.ptr, *end = line + source->bytes.len, *next;
+	uint32_t count = 0;
 
-	if (source->bytes.len >= 3 && memcmp(line, bom, 3) == 0)
-		line += 3;
-	*number = 1;
-	while ((next = next_line(line, end)) != NULL && next <= at) {
-		line = next;
-		(*number)++;
+	for (; to - from >= STRIDE; from += STRIDE) {
+		unsigned char some = 0;
+
+		for (size_t i = 0; i < STRIDE; i++)
+			some = (unsigned char)(some + ends_line(from[i], from[i + 1]));
+		count += some;
 	}
-	return line;
+	for (; from < to; from++)
+		count += ends_line(from[0], from[1]);
+	return count;
+}
+
+static uint32_t count_characters(const char *from, const char *to)
+{
+	uint32_t count = 0;
+
+	for (; to - from >= STRIDE; from += STRIDE) {
+		unsigned char some = 0;
+
+		for (size_t i = 0; i < STRIDE; i++)
+			some = (unsigned char)(some + heads(from[i]));
+		count += some;
+	}
+	for (; from < to; from++)
+		count += heads(*from);
+	return count;
+}
+
+/* A look at one byte of a source, which may be the one behind its last. */
+struct look {
+	const char *start, *end; /* of the text, without a BOM */
+	const char *at;
+};
+
+static struct look look_at(const struct source *source, uint32_t offset)
+{
+	struct slice bytes = source->bytes;
+	struct look look = { "", "", "" };
+
+	if (bytes.len == 0)
+		return look;
+	look.start = bytes.ptr;
+	look.end = bytes.ptr + bytes.len;
+	look.at = bytes.ptr + (offset < bytes.len ? offset : bytes.len);
+	if (bytes.len >= 3 && memcmp(bytes.ptr, bom, 3) == 0)
+		look.start += 3;
+	if (look.at < look.start)
+		look.at = look.start;
+	return look;
+}
+
+/* The first byte of the line that holds the place. */
+static const char *line_start(const struct look *look)
+{
+	const char *from = look->start;
+	const char *feed = memrchr(from, '\n', (size_t)(look->at - from));
+	const char *turn;
+
+	if (feed != NULL)
+		from = feed + 1;
+	turn = memrchr(from, '\r', (size_t)(look->at - from));
+	if (turn == NULL)
+		return from;
+	if (turn + 1 < look->at || turn + 1 == look->end || turn[1] != '\n')
+		return turn + 1;
+	/* between the CR and the LF of one line end */
+	turn = memrchr(from, '\r', (size_t)(turn - from));
+	return turn != NULL ? turn + 1 : from;
+}
+
+/* Its last byte's next: a line end, or the end of the text. */
+static const char *line_end(const struct look *look, const char *start)
+{
+	const char *feed = memchr(start, '\n', (size_t)(look->end - start));
+	const char *end = feed != NULL ? feed : look->end;
+	const char *turn = memchr(start, '\r', (size_t)(end - start));
+
+	return turn != NULL ? turn : end;
 }
 
 struct place source_place(const struct source *source, uint32_t offset)
 {
-	struct place place = { .file = source->path, .column = 1 };
-	const char *at, *line;
+	struct look look = look_at(source, offset);
+	const char *line = line_start(&look);
+	struct place place = { .file = source->path, .line = 1 };
 
-	if (source->bytes.len == 0) {
-		place.line = 1;
-		return place;
-	}
-	at = byte_at(source, offset);
-	line = find_line(source, at, &place.line);
-	for (; line < at; line++)
-		place.column += (*line & 0xc0) != 0x80; /* the head of a character */
+	if (line > look.start) /* its own end is counted without looking behind it */
+		place.line = 2 + count_ends(look.start, line - 1);
+	place.column = 1 + count_characters(line, look.at);
 	return place;
 }
 
 struct slice source_line(const struct source *source, uint32_t offset)
 {
-	struct slice slice = { "", 0 };
-	const char *next;
-	uint32_t number;
+	struct look look = look_at(source, offset);
+	const char *line = line_start(&look);
 
-	if (source->bytes.len == 0)
-		return slice;
-	slice.ptr = find_line(source, byte_at(source, offset), &number);
-	next = next_line(slice.ptr, source->bytes.ptr + source->bytes.len);
-	if (next == NULL)
-		next = source->bytes.ptr + source->bytes.len;
-	slice.len = (size_t)(next - slice.ptr);
-	while (slice.len > 0 && strchr("\r\n", slice.ptr[slice.len - 1]) != NULL)
-		slice.len--;
-	return slice;
+	return (struct slice){ line, (size_t)(line_end(&look, line) - line) };
 }
 
 static struct error *add(struct error_list *errs, enum error_code code,
@@ -96,7 +148,10 @@ static struct error *add(struct error_list *errs, enum error_code code,
 	}
 	error = error_add_as(
 		errs, code, severity, place, "%s", arena_vformat(&scratch, format, args));
-	error_excerpt(errs, error, line.ptr, line.len);
+	/* what is not UTF-8 is cut off: an excerpt is text */
+	if (line.len > LIMIT_EXCERPT_BYTES)
+		line.len = LIMIT_EXCERPT_BYTES;
+	error_excerpt(errs, error, line.ptr, text_utf8(line.ptr, line.len));
 	arena_release(&scratch);
 	return error;
 }

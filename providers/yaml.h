@@ -22,10 +22,10 @@ struct yaml_document {
  * Read every document of a source into the arena. Aliases share their anchor's
  * nodes; merge keys (<<) are resolved. Offsets of nodes are bytes of the source.
  * Faults, each with its place: yaml-syntax (also bytes that are not UTF-8, NUL,
- * control characters, tags other than !env, !file and the core schema's; !env and
- * !file on anything but a plain scalar), duplicate-key (the later key, `related`
- * the earlier), limit-exceeded (LIMIT_FILE_BYTES, LIMIT_DEPTH, LIMIT_NODES). A BOM
- * and CRLF are accepted. Documents before a syntax fault are kept.
+ * control characters, tags other than !env, !file and the core schema's, !env and
+ * !file on anything but a plain or quoted scalar, keys that are no text), duplicate-key
+ * (the later key, `related` the earlier), limit-exceeded (LIMIT_FILE_BYTES, LIMIT_DEPTH,
+ * LIMIT_NODES). A BOM and CRLF are accepted. Documents before a syntax fault are kept.
  */
 bool yaml_read(struct arena *arena, const struct source *source,
 	struct yaml_document **documents, size_t *count, struct error_list *errs);
