@@ -1,70 +1,10 @@
 #include "providers/http.h"
 
-#include <string.h>
-
-#include "model/limits.h"
-#include "providers/clock.h"
 #include "providers/limiter.h"
-#include "tests/support/scripted_server.h"
+#include "tests/support/http_fixture.h"
 #include "tests/support/table.h"
 
-static const char key[] = "pat.acc.tok.not-to-be-shown";
-
-/* Nothing waits but for the server: time is moved by whoever sleeps. */
-struct fixture {
-	struct scripted_server *server;
-	struct clock_scripted clock;
-	struct error_list errs;
-	struct http_options options;
-	struct http *http;
-};
-
-static void fixture_init(
-	struct fixture *fixture, const struct scripted_answer *answers, size_t count)
-{
-	*fixture = (struct fixture){ 0 };
-	fixture->server = scripted_server_open(answers, count);
-	clock_scripted_init(&fixture->clock);
-	fixture->options = (struct http_options){
-		.base = scripted_server_url(fixture->server),
-		.key = key,
-		.account = "acc",
-		.user_agent = "rein/test",
-		.parallelism = 4,
-		.tries = 5,
-		.deadline_ms = 20000,
-		.clock = &fixture->clock.clock,
-		.seed = 7,
-	};
-}
-
-static void fixture_open(struct fixture *fixture)
-{
-	fixture->http = http_open(&fixture->options, &fixture->errs);
-	assert_non_null(fixture->http);
-}
-
-static void fixture_release(struct fixture *fixture)
-{
-	http_close(fixture->http);
-	scripted_server_close(fixture->server);
-	error_release(&fixture->errs);
-}
-
-/* One request from start to end. */
-static void run(struct fixture *fixture, struct http_request *request)
-{
-	http_start(fixture->http, request);
-	assert_ptr_equal(http_wait(fixture->http), request);
-	assert_null(http_wait(fixture->http));
-}
-
 /* --- what comes of a request --------------------------------------------- */
-
-#define OK_ANSWER \
-	"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" \
-	"Content-Length: 2\r\n\r\n{}"
-#define STATUS(line) "HTTP/1.1 " line "\r\nContent-Length: 0\r\n\r\n"
 
 enum { GET_SAFE, POST_SAFE, POST_UNSAFE };
 
@@ -78,65 +18,70 @@ static const struct row {
 	const char *text;     /* of the answer, or of the trouble */
 	int64_t waited_ms[2]; /* between these */
 } rows[] = {
-	{ "an answer", GET_SAFE, { { .bytes = OK_ANSWER } }, HTTP_ANSWERED, 200, 1, "{}",
+	{ "an answer", GET_SAFE, { { .bytes = ANSWER_OK } }, HTTP_ANSWERED, 200, 1, "{}",
 		{ 0, 0 } },
 	{ "an empty answer", GET_SAFE, { { .bytes = "HTTP/1.1 204 No Content\r\n\r\n" } },
 		HTTP_ANSWERED, 204, 1, "", { 0, 0 } },
 	{ "a refusal of the pace, then an answer", GET_SAFE,
-		{ { .bytes = STATUS("429 Too Many Requests") }, { .bytes = OK_ANSWER } },
+		{ { .bytes = ANSWER_STATUS("429 Too Many Requests") },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 200, 2, "{}", { 0, 250 } },
 	{ "an unsafe request goes again after a 429", POST_UNSAFE,
-		{ { .bytes = STATUS("429 Too Many Requests") }, { .bytes = OK_ANSWER } },
+		{ { .bytes = ANSWER_STATUS("429 Too Many Requests") },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 200, 2, "{}", { 0, 250 } },
 	{ "a safe request goes again after a 500", POST_SAFE,
-		{ { .bytes = STATUS("500 Oops") }, { .bytes = OK_ANSWER } },
+		{ { .bytes = ANSWER_STATUS("500 Oops") }, { .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 200, 2, "{}", { 0, 250 } },
 	{ "an unsafe request does not go again after a 500", POST_UNSAFE,
-		{ { .bytes = STATUS("500 Oops") }, { .bytes = OK_ANSWER } },
+		{ { .bytes = ANSWER_STATUS("500 Oops") }, { .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 500, 1, "", { 0, 0 } },
 	{ "five tries at most", GET_SAFE,
-		{ { .bytes = STATUS("503 Busy") }, { .bytes = STATUS("502 Bad") },
-			{ .bytes = STATUS("504 Slow") }, { .bytes = STATUS("500 Oops") },
-			{ .bytes = STATUS("503 Busy") }, { .bytes = OK_ANSWER } },
+		{ { .bytes = ANSWER_STATUS("503 Busy") },
+			{ .bytes = ANSWER_STATUS("502 Bad") },
+			{ .bytes = ANSWER_STATUS("504 Slow") },
+			{ .bytes = ANSWER_STATUS("500 Oops") },
+			{ .bytes = ANSWER_STATUS("503 Busy") }, { .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 503, 5, "", { 1, 3750 } },
 	{ "a refusal for good is not asked again", GET_SAFE,
-		{ { .bytes = STATUS("401 Unauthorized") }, { .bytes = OK_ANSWER } },
+		{ { .bytes = ANSWER_STATUS("401 Unauthorized") },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 401, 1, "", { 0, 0 } },
 	{ "Retry-After in seconds", GET_SAFE,
 		{ { .bytes = "HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: "
 			     "0\r\n\r\n" },
-			{ .bytes = OK_ANSWER } },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 200, 2, "{}", { 7000, 7250 } },
 	{ "Retry-After as a date", GET_SAFE,
 		{ { .bytes = "HTTP/1.1 503 Busy\r\nRetry-After: Thu, 01 Jan 1970 "
 			     "00:00:30 GMT\r\n"
 			     "Content-Length: 0\r\n\r\n" },
-			{ .bytes = OK_ANSWER } },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 200, 2, "{}", { 30000, 30250 } },
 	{ "Retry-After of an hour is told, not waited for", GET_SAFE,
 		{ { .bytes = "HTTP/1.1 429 Slow\r\nRetry-After: 3600\r\n"
 			     "Content-Length: 0\r\n\r\n" },
-			{ .bytes = OK_ANSWER } },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 429, 1, "", { 0, 0 } },
 	{ "a redirect is not followed", GET_SAFE,
 		{ { .bytes = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n"
 			     "Content-Length: 0\r\n\r\n" },
-			{ .bytes = OK_ANSWER } },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 302, 1, "", { 0, 0 } },
 	{ "closed before the answer, safe", GET_SAFE,
-		{ { .end = END_CLOSE }, { .bytes = OK_ANSWER } }, HTTP_ANSWERED, 200, 2,
+		{ { .end = END_CLOSE }, { .bytes = ANSWER_OK } }, HTTP_ANSWERED, 200, 2,
 		"{}", { 0, 250 } },
 	{ "closed before the answer, unsafe", POST_UNSAFE,
-		{ { .end = END_CLOSE }, { .bytes = OK_ANSWER } }, HTTP_LOST, 0, 1,
+		{ { .end = END_CLOSE }, { .bytes = ANSWER_OK } }, HTTP_LOST, 0, 1,
 		"the server closed the connection without an answer", { 0, 0 } },
 	{ "reset before the answer, unsafe", POST_UNSAFE,
-		{ { .end = END_RESET }, { .bytes = OK_ANSWER } }, HTTP_LOST, 0, 1,
+		{ { .end = END_RESET }, { .bytes = ANSWER_OK } }, HTTP_LOST, 0, 1,
 		"the connection broke: recv failure: Connection reset by peer",
 		{ 0, 0 } },
 	{ "an answer cut short, safe", GET_SAFE,
 		{ { .bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a",
 			  .end = END_CLOSE },
-			{ .bytes = OK_ANSWER } },
+			{ .bytes = ANSWER_OK } },
 		HTTP_ANSWERED, 200, 2, "{}", { 0, 250 } },
 	{ "an answer cut short, unsafe", POST_UNSAFE,
 		{ { .bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a",
@@ -161,20 +106,16 @@ static const struct row {
 static void request_ends(void **state)
 {
 	const struct row *row = *state;
-	struct http_request request = {
-		.method = row->act == GET_SAFE ? METHOD_GET : METHOD_POST,
-		.target = "/ng/api/things?accountIdentifier=acc",
-		.content_type = row->act == GET_SAFE ? NULL : "application/json",
-		.safe = row->act != POST_UNSAFE,
-	};
-	struct fixture fixture;
+	struct http_request request =
+		row->act == GET_SAFE
+			? http_fixture_get("/ng/api/things?accountIdentifier=acc")
+			: http_fixture_post("/ng/api/things?accountIdentifier=acc", "{}");
+	struct http_fixture fixture;
 
-	fixture_init(&fixture, row->answers, countof(row->answers));
-	fixture_open(&fixture);
-	buf_init(&request.body, LIMIT_REQUEST_BYTES);
-	if (row->act != GET_SAFE)
-		buf_text(&request.body, "{\"a\":1}");
-	run(&fixture, &request);
+	http_fixture_init(&fixture, row->answers, countof(row->answers));
+	http_fixture_open(&fixture);
+	request.safe = row->act != POST_UNSAFE;
+	http_fixture_run(&fixture, &request);
 	assert_int_equal(request.result, row->result);
 	assert_int_equal(request.status, row->status);
 	assert_string_equal(request.result == HTTP_ANSWERED ? buf_string(&request.answer)
@@ -186,10 +127,366 @@ static void request_ends(void **state)
 	buf_release(&request.answer);
 	scripted_server_stop(fixture.server);
 	assert_int_equal(scripted_server_requests(fixture.server), row->sent);
-	fixture_release(&fixture);
+	http_fixture_release(&fixture);
+}
+
+/* --- many at once -------------------------------------------------------- */
+
+/* The n-th request that is done must be this one. */
+static void expect_next(struct http_fixture *fixture, struct http_request *request)
+{
+	assert_ptr_equal(http_wait(fixture->http), request);
+	assert_int_equal(request->result, HTTP_ANSWERED);
+	buf_release(&request->answer);
+}
+
+static void a_connection_is_used_again(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .bytes = ANSWER_OK }, { .bytes = ANSWER_OK } };
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, answers, countof(answers));
+	http_fixture_open(&fixture);
+	for (size_t i = 0; i < countof(answers); i++) {
+		struct http_request request = http_fixture_get("/");
+
+		http_fixture_run(&fixture, &request);
+		assert_int_equal(request.status, 200);
+		buf_release(&request.answer);
+	}
+	scripted_server_stop(fixture.server);
+	assert_int_equal(scripted_server_connections(fixture.server), 1);
+	http_fixture_release(&fixture);
+}
+
+static void as_many_at_once_as_there_are_slots(void **state)
+{
+	enum { COUNT = 9 };
+	struct scripted_answer answers[COUNT];
+	struct http_request requests[COUNT];
+	struct http_fixture fixture;
+	size_t done = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++) {
+		answers[i] = (struct scripted_answer){ .bytes = ANSWER_OK };
+		requests[i] = http_fixture_get("/");
+	}
+	http_fixture_init(&fixture, answers, COUNT);
+	http_fixture_open(&fixture);
+	for (size_t i = 0; i < COUNT; i++) {
+		assert_int_equal(http_has_room(fixture.http), i < 4);
+		http_start(fixture.http, &requests[i]);
+	}
+	for (struct http_request *at; (at = http_wait(fixture.http)) != NULL; done++) {
+		assert_int_equal(at->status, 200);
+		buf_release(&at->answer);
+	}
+	assert_int_equal(done, COUNT);
+	assert_true(http_has_room(fixture.http));
+	scripted_server_stop(fixture.server);
+	assert_in_range(scripted_server_connections(fixture.server), 1, 4);
+	http_fixture_release(&fixture);
+}
+
+/* The server carried the second one out, or not: nobody knows. */
+static void a_kept_connection_that_dies_is_not_taken_for_unsent(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .end = END_CLOSE }, { .bytes = ANSWER_OK } };
+	struct http_request first = http_fixture_get("/first");
+	struct http_request second = http_fixture_post("/second", "{}");
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, answers, countof(answers));
+	http_fixture_open(&fixture);
+	http_fixture_run(&fixture, &first);
+	buf_release(&first.answer);
+	second.safe = false;
+	http_fixture_run(&fixture, &second);
+	assert_int_equal(second.result, HTTP_LOST);
+	assert_string_equal(
+		second.trouble, "the server closed the connection without an answer");
+	assert_int_equal(http_sent(fixture.http), 2);
+	scripted_server_stop(fixture.server);
+	assert_int_equal(scripted_server_requests(fixture.server), 2);
+	http_fixture_release(&fixture);
+}
+
+static void what_libcurl_sends_again_by_itself_is_counted(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .end = END_CLOSE }, { .bytes = ANSWER_OK } };
+	struct http_request first = http_fixture_get("/first");
+	struct http_request second = http_fixture_post("/second", "{}");
+	struct limiter limiter;
+	struct http_fixture fixture;
+
+	(void)state;
+	limiter_init(&limiter, 100, 60000);
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.limiter = &limiter;
+	http_fixture_open(&fixture);
+	http_fixture_run(&fixture, &first);
+	buf_release(&first.answer);
+	http_fixture_run(&fixture, &second);
+	assert_int_equal(second.status, 200);
+	assert_int_equal(second.tries, 1);
+	assert_int_equal(http_sent(fixture.http), 3);
+	assert_int_equal(limiter.count, 3);
+	buf_release(&second.answer);
+	http_fixture_release(&fixture);
+	limiter_release(&limiter);
+}
+
+/* --- pace ---------------------------------------------------------------- */
+
+static void the_window_holds_requests_back(void **state)
+{
+	enum { COUNT = 5 };
+	static const int64_t moments[COUNT] = { 0, 0, 60000, 60000, 120000 };
+	struct scripted_answer answers[COUNT];
+	struct http_request requests[COUNT];
+	struct limiter limiter;
+	struct http_fixture fixture;
+
+	(void)state;
+	limiter_init(&limiter, 2, 60000);
+	for (size_t i = 0; i < COUNT; i++) {
+		answers[i] = (struct scripted_answer){ .bytes = ANSWER_OK };
+		requests[i] = http_fixture_get("/");
+	}
+	http_fixture_init(&fixture, answers, COUNT);
+	fixture.options.limiter = &limiter;
+	fixture.options.parallelism = 1;
+	http_fixture_open(&fixture);
+	for (size_t i = 0; i < COUNT; i++)
+		http_start(fixture.http, &requests[i]);
+	for (size_t i = 0; i < COUNT; i++) {
+		expect_next(&fixture, &requests[i]);
+		assert_int_equal(fixture.clock.now, moments[i]);
+	}
+	http_fixture_release(&fixture);
+	limiter_release(&limiter);
+}
+
+static void a_large_body_waits_without_keeping_others_back(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .bytes = ANSWER_OK }, { .bytes = ANSWER_OK } };
+	struct http_request first = http_fixture_post("/first", "");
+	struct http_request second = http_fixture_post("/second", "");
+	struct http_request small = http_fixture_post("/small", "{}");
+	struct limiter limiter;
+	struct http_fixture fixture;
+
+	(void)state;
+	for (size_t i = 0; i <= LIMITER_LARGE_BYTES; i++) {
+		buf_char(&first.body, ' ');
+		buf_char(&second.body, ' ');
+	}
+	limiter_init(&limiter, 100, 60000);
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.limiter = &limiter;
+	fixture.options.parallelism = 1;
+	http_fixture_open(&fixture);
+	http_start(fixture.http, &first);
+	http_start(fixture.http, &second);
+	http_start(fixture.http, &small);
+	expect_next(&fixture, &first);
+	expect_next(&fixture, &small);
+	assert_int_equal(fixture.clock.now, 0);
+	expect_next(&fixture, &second);
+	assert_int_equal(fixture.clock.now, LIMITER_LARGE_WINDOW_MS);
+	http_fixture_release(&fixture);
+	limiter_release(&limiter);
+}
+
+static void a_second_refusal_waits_a_window_for_all(void **state)
+{
+	static const struct scripted_answer answers[] = {
+		{ .bytes = ANSWER_STATUS("429 Too Many Requests") },
+		{ .bytes = ANSWER_STATUS("429 Too Many Requests") },
+		{ .bytes = ANSWER_OK }
+	};
+	struct http_request request = http_fixture_get("/");
+	struct limiter limiter;
+	struct http_fixture fixture;
+
+	(void)state;
+	limiter_init(&limiter, 100, 60000);
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.limiter = &limiter;
+	http_fixture_open(&fixture);
+	http_fixture_run(&fixture, &request);
+	assert_int_equal(request.status, 200);
+	assert_in_range(fixture.clock.now, 60000, 60250);
+	assert_int_equal(http_refused(fixture.http), 2);
+	buf_release(&request.answer);
+	http_fixture_release(&fixture);
+	limiter_release(&limiter);
+}
+
+static void others_go_while_one_waits_for_its_next_try(void **state)
+{
+	static const struct scripted_answer answers[] = {
+		{ .bytes = ANSWER_STATUS("503 Busy") },
+		{ .bytes = ANSWER_OK },
+		{ .bytes = ANSWER_OK },
+	};
+	struct http_request late = http_fixture_get("/late");
+	struct http_request other = http_fixture_get("/other");
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.parallelism = 1;
+	http_fixture_open(&fixture);
+	http_start(fixture.http, &late);
+	http_start(fixture.http, &other);
+	expect_next(&fixture, &other);
+	assert_int_equal(fixture.clock.now, 0);
+	expect_next(&fixture, &late);
+	assert_int_equal(late.tries, 2);
+	http_fixture_release(&fixture);
+}
+
+static void a_request_starts_when_its_caller_says(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .bytes = ANSWER_OK } };
+	struct http_request late = http_fixture_get("/late");
+	struct http_request soon = http_fixture_get("/soon");
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.parallelism = 1;
+	http_fixture_open(&fixture);
+	late.not_before_ms = 2500;
+	http_start(fixture.http, &late);
+	assert_true(http_has_room(fixture.http));
+	http_start(fixture.http, &soon);
+	expect_next(&fixture, &soon);
+	expect_next(&fixture, &late);
+	assert_int_equal(fixture.clock.now, 2500);
+	http_fixture_release(&fixture);
+}
+
+/* --- stopping ------------------------------------------------------------ */
+
+static void stopped_requests_come_back_unsent(void **state)
+{
+	struct http_request requests[2] = { http_fixture_get("/a"),
+		http_fixture_get("/b") };
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, NULL, 0);
+	http_fixture_open(&fixture);
+	http_start(fixture.http, &requests[0]);
+	http_stop(fixture.http);
+	http_start(fixture.http, &requests[1]);
+	for (size_t i = 0; i < 2; i++) {
+		assert_ptr_equal(http_wait(fixture.http), &requests[i]);
+		assert_int_equal(requests[i].result, HTTP_UNSENT);
+		assert_string_equal(requests[i].trouble, "stopped before it was sent");
+	}
+	assert_null(http_wait(fixture.http));
+	http_fixture_release(&fixture);
+}
+
+/* A clock on which a signal comes while somebody sleeps. */
+struct interrupted_clock {
+	struct clock_scripted scripted;
+	volatile sig_atomic_t stop;
+};
+
+static void interrupt(struct clock *clock, int64_t ms)
+{
+	(void)ms;
+	((struct interrupted_clock *)clock)->stop = 1;
+}
+
+static void a_signal_ends_the_wait_for_another_try(void **state)
+{
+	static const struct scripted_answer answers[] = {
+		{ .bytes = ANSWER_STATUS("503 Busy") },
+	};
+	struct http_request request = http_fixture_get("/");
+	struct interrupted_clock clock = { 0 };
+	struct http_fixture fixture;
+
+	(void)state;
+	clock_scripted_init(&clock.scripted);
+	clock.scripted.clock.sleep_ms = interrupt;
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.clock = &clock.scripted.clock;
+	fixture.options.stop = &clock.stop;
+	http_fixture_open(&fixture);
+	http_fixture_run(&fixture, &request);
+	assert_int_equal(clock.stop, 1);
+	assert_int_equal(request.result, HTTP_ANSWERED);
+	assert_int_equal(request.status, 503);
+	assert_int_equal(request.tries, 1);
+	buf_release(&request.answer);
+	http_fixture_release(&fixture);
+}
+
+static void closing_drops_what_is_in_flight(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .end = END_HANG } };
+	struct http_request first = http_fixture_get("/first");
+	struct http_request hanging = http_fixture_post("/hanging", "{}");
+	struct http_request waiting = http_fixture_post("/waiting", "{}");
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.parallelism = 2;
+	http_fixture_open(&fixture);
+	http_start(fixture.http, &first);
+	http_start(fixture.http, &hanging);
+	http_start(fixture.http, &waiting);
+	expect_next(&fixture, &first);
+	http_fixture_release(&fixture);
+	buf_release(&hanging.body);
+	buf_release(&waiting.body);
+}
+
+static void http_encodes(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 100);
+	http_encode(&out, "a-Z_0.9~ /?&=+%\303\244$");
+	assert_string_equal(buf_string(&out), "a-Z_0.9~%20%2F%3F%26%3D%2B%25%C3%A4%24");
+	buf_release(&out);
 }
 
 int main(void)
 {
-	return TABLE_RUN(rows, request_ends);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_connection_is_used_again),
+		cmocka_unit_test(as_many_at_once_as_there_are_slots),
+		cmocka_unit_test(a_kept_connection_that_dies_is_not_taken_for_unsent),
+		cmocka_unit_test(what_libcurl_sends_again_by_itself_is_counted),
+		cmocka_unit_test(the_window_holds_requests_back),
+		cmocka_unit_test(a_large_body_waits_without_keeping_others_back),
+		cmocka_unit_test(a_second_refusal_waits_a_window_for_all),
+		cmocka_unit_test(others_go_while_one_waits_for_its_next_try),
+		cmocka_unit_test(a_request_starts_when_its_caller_says),
+		cmocka_unit_test(stopped_requests_come_back_unsent),
+		cmocka_unit_test(a_signal_ends_the_wait_for_another_try),
+		cmocka_unit_test(closing_drops_what_is_in_flight),
+		cmocka_unit_test(http_encodes),
+	};
+
+	return TABLE_RUN(rows, request_ends) +
+	       cmocka_run_group_tests_name("http", tests, NULL, NULL);
 }
