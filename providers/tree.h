@@ -28,17 +28,27 @@ struct tree {
 	const char *const *untracked; /* documents that git neither tracks nor ignores */
 	size_t untracked_count;
 	char commit[41]; /* HEAD, or the revision asked for; "" before the first commit */
-	char tree_id[41];   /* git's tree id of the folder at that commit; "" when unknown
-			     */
-	bool dirty;         /* the work tree differs from HEAD below the root */
-	const char *remote; /* url of the remote `origin`, or NULL */
+	char tree_id[41]; /* git's tree id of the folder at that commit; "" when unknown
+			   */
+	bool dirty; /* a tracked file below the root differs from HEAD, in the index or
+		       on disk; untracked files are not read, so they do not count */
+	const char *remote; /* url of the remote `origin` as configured, without user
+			       and password; or NULL */
 };
 
 /*
- * A plain folder as a tree, without git: for tests. Links are refused as git.h
- * says. False when it cannot be read.
+ * `folder`/.harness as a tree, without git: for tests. Paths are relative to
+ * `folder`. Links to documents are `path-escape`, other links are passed over.
+ * False when something could not be read.
  */
 bool tree_read_folder(struct tree *tree, const char *folder, struct error_list *errs);
 void tree_release(struct tree *tree);
 /* The file of that path, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path);
+
+/* For those who fill one: what counts as a document by its name; append a file
+ * (`path` and `bytes` in the tree's arena, `room` zero at first); sort at the end. */
+bool tree_is_document(const char *path);
+struct tree_file *tree_add(
+	struct tree *tree, size_t *room, const char *path, struct slice bytes);
+void tree_sort(struct tree *tree);
