@@ -9,35 +9,49 @@
 
 struct buf;
 
-/* A repository, opened once a command; libgit2 is started by the first open. */
+/*
+ * A repository, opened once a command. Every `rev` is a revision as git takes it
+ * (HEAD~2, a branch, a tag, a hash); NULL means the work tree, and in a bare
+ * repository HEAD. Nothing is written, no hook, filter or other program is run.
+ */
 struct git;
 
 /*
- * Open the repository at or above `dir` (a work tree or a bare one) and settle
- * where the tree is: the nearest `.harness` at or above `dir` inside the work
- * tree; in a bare repository (or with `rev`) the `.harness` of the commit, nearest
- * likewise. NULL with an error when there is no repository or no tree.
+ * Open the repository at or above `dir` (a work tree, linked ones and submodules
+ * too, or a bare one) and settle where the tree is: the nearest `.harness` at or
+ * above `dir` inside the work tree; in a bare repository or with `rev` the
+ * `.harness` of the commit, nearest likewise. `dir` may lie within it, or be it.
+ * NULL with an error that says where it looked and what to do: no repository, one
+ * that belongs to somebody else (git's safe.directory), no tree, no commit yet, no
+ * such revision.
  */
 struct git *git_open(const char *dir, const char *rev, struct error_list *errs);
 void git_close(struct git *git); /* NULL safe */
 
 /*
  * Read the tree: with `rev` from the object database alone, else the tracked
- * files of the work tree (their bytes as they are on disk now). Symbolic links,
- * submodules and paths that leave the tree are `path-escape`, files over
- * LIMIT_FILE_BYTES `limit-exceeded`; a tracked file that is gone from disk is gone.
+ * files of the work tree (their bytes as they are on disk now; those that a sparse
+ * checkout leaves out, as git has them). Left out with a finding: documents, and
+ * folders, that are symbolic links or lie behind one, submodules, paths that leave
+ * the tree (`path-escape`), files over LIMIT_FILE_BYTES (`limit-exceeded`). A
+ * tracked file that is gone from disk is gone. A commit without the folder gives
+ * an empty tree. The order of files on disk makes no difference. Files are hashed
+ * only where the index does not prove them unchanged.
  */
 bool git_read_tree(
 	struct git *git, const char *rev, struct tree *tree, struct error_list *errs);
 
 /*
- * The bytes of a file by its path from the repository's root, as the tree was
- * read (work tree or commit): for `!file`. Absence is false without an error.
- * `tracked` tells whether git tracks it. Never follows a link.
+ * Append the bytes of a file by its path from the repository's root, as the tree
+ * was read (work tree or commit): for `!file`. Absence is false without an error;
+ * links, folders and files over the ceiling of `bytes` are errors. `tracked` tells
+ * whether git tracks it.
  */
 bool git_read_file(struct git *git, const char *rev, const char *path, struct buf *bytes,
 	bool *tracked, struct error_list *errs);
+/* Whether git tracks a file of that path. */
+bool git_tracks(struct git *git, const char *rev, const char *path);
 
-/* The full hash of a revision, or NULL with an error. */
+/* The full hash of the commit that a revision names, or NULL with an error. */
 const char *git_resolve(
 	struct git *git, const char *rev, struct arena *arena, struct error_list *errs);

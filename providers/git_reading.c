@@ -1,0 +1,98 @@
+#include "providers/git_reading.h"
+
+#include <string.h>
+
+#include "providers/pathname.h"
+
+void reading_refuse(struct git_reading *reading, enum error_code code, const char *path,
+	const char *words)
+{
+	error_add(reading->errs, code, (struct place){ .file = path }, "%s %s", path,
+		words);
+}
+
+void reading_refuse_link(struct git_reading *reading, const char *path)
+{
+	if (text_equal(path, reading->link))
+		return;
+	reading->link = path;
+	reading_refuse(reading, ERROR_PATH_ESCAPE, path,
+		"is a symbolic link; rein follows none");
+}
+
+bool reading_takes(struct git_reading *reading, const struct git_item *item)
+{
+	size_t size = strlen(item->path);
+
+	if (text_utf8(item->path, size) != size)
+		error_add(reading->errs, ERROR_TREE, (struct place){ 0 },
+			"the name of a file below %s is not UTF-8",
+			pathname_folder(&reading->scratch, reading->git->root));
+	else if (!pathname_is_plain(item->path))
+		reading_refuse(reading, ERROR_PATH_ESCAPE, item->path,
+			"is a path that leaves the tree");
+	else if (item->type == GIT_MODULE)
+		reading_refuse(reading, ERROR_PATH_ESCAPE, item->path,
+			"is a submodule; rein reads documents of this repository alone");
+	else
+		return true;
+	return false;
+}
+
+struct tree_file *reading_add(struct git_reading *reading, const struct git_item *item)
+{
+	struct tree *tree = reading->tree;
+	const char *bytes =
+		arena_copy(&tree->arena, buf_string(&reading->bytes), reading->bytes.len);
+	struct tree_file *file =
+		tree_add(tree, &reading->room, arena_text(&tree->arena, item->path),
+			(struct slice){ bytes, reading->bytes.len });
+
+	memcpy(file->blob, item->id, sizeof(file->blob));
+	return file;
+}
+
+void reading_add_blob(struct git_reading *reading, const struct git_item *item)
+{
+	reading->bytes.len = 0;
+	if (git_read_blob(
+		    reading->git, item->id, item->path, &reading->bytes, reading->errs))
+		reading_add(reading, item);
+}
+
+/* A link that is no document may point to a file, but not to more documents. */
+static void read_link(
+	struct git_reading *reading, const struct git_item *item, const char *commit)
+{
+	const char *target = NULL;
+	char id[41];
+
+	reading->bytes.len = 0;
+	if (git_read_blob(
+		    reading->git, item->id, item->path, &reading->bytes, reading->errs))
+		target = pathname_resolve(&reading->scratch,
+			pathname_folder(&reading->scratch, item->path),
+			buf_string(&reading->bytes));
+	if (target == NULL || tree_is_document(item->path) ||
+		git_type_at(reading->git, commit, target, id) == GIT_FOLDER)
+		reading_refuse_link(reading, item->path);
+}
+
+void reading_commit(struct git_reading *reading, const char *commit)
+{
+	struct git_items *items = &reading->items;
+
+	if (!git_list_commit(reading->git, commit, reading->git->root, &reading->scratch,
+		    items, reading->errs))
+		return;
+	for (size_t i = 0; i < items->count; i++) {
+		const struct git_item *item = &items->items[i];
+
+		if (!reading_takes(reading, item))
+			continue;
+		if (item->type == GIT_LINK)
+			read_link(reading, item, commit);
+		else if (tree_is_document(item->path))
+			reading_add_blob(reading, item);
+	}
+}

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "providers/git_objects.h"
+#include "providers/tree.h"
+
+/*
+ * A tree being read by git_read_tree(): what reading from a commit and from the
+ * work tree share. Findings go to `errs`; whatever is refused is left out.
+ */
+struct git_reading {
+	struct git *git;
+	struct tree *tree;
+	size_t room; /* of the tree's files */
+	struct arena scratch;
+	struct git_items items;
+	struct buf bytes; /* of the file at hand */
+	const char *link; /* refused last, so that it is said once */
+	int64_t index_s;
+	uint32_t index_ns;
+	struct error_list *errs;
+};
+
+/* What git knows of, taken in order; the whole commit; the whole work tree. */
+void reading_commit(struct git_reading *reading, const char *commit);
+void reading_work_tree(struct git_reading *reading);
+
+/* Whether the item's path can be told and opened, and is no submodule's. */
+bool reading_takes(struct git_reading *reading, const struct git_item *item);
+/* Add reading->bytes as the file of that item. */
+struct tree_file *reading_add(struct git_reading *reading, const struct git_item *item);
+/* The same with the bytes that git has of it. */
+void reading_add_blob(struct git_reading *reading, const struct git_item *item);
+void reading_refuse(struct git_reading *reading, enum error_code code, const char *path,
+	const char *words);
+/* `path` lives in reading->scratch. */
+void reading_refuse_link(struct git_reading *reading, const char *path);
