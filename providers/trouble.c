@@ -11,36 +11,42 @@
 /* Our words for libcurl's codes; without a row libcurl's own stand. */
 static const struct row {
 	CURLcode code;
-	const char *words;
-	bool detail;   /* libcurl's words follow */
-	bool hopeless; /* does not pass by itself */
+	const char *words;  /* NULL: libcurl's */
+	const char *unsent; /* instead, where nothing was sent yet */
+	bool detail;        /* libcurl's words follow ours */
+	bool hopeless;      /* does not pass by itself */
 	const char *advice;
 } rows[] = {
-	{ CURLE_COULDNT_RESOLVE_HOST, NULL, true, false, "check the endpoint" },
-	{ CURLE_COULDNT_RESOLVE_PROXY, NULL, true, false, "check HTTPS_PROXY" },
-	{ CURLE_GOT_NOTHING, "the server closed the connection without an answer", false,
-		false, NULL },
-	{ CURLE_ABORTED_BY_CALLBACK, /* wire.c forbade a second sending */
-		"the server closed the connection without an answer", false, false,
-		NULL },
-	{ CURLE_PARTIAL_FILE, "the answer was cut short", true, false, NULL },
-	{ CURLE_HTTP2, "the connection broke", true, false, NULL },
-	{ CURLE_HTTP2_STREAM, "the connection broke", true, false, NULL },
-	{ CURLE_RECV_ERROR, "the connection broke", true, false, NULL },
-	{ CURLE_SEND_ERROR, "the connection broke", true, false, NULL },
-	{ CURLE_UNSUPPORTED_PROTOCOL, "the answer is not HTTP", false, false,
-		"check the endpoint" },
-	{ CURLE_WEIRD_SERVER_REPLY, "the answer is not HTTP", true, false,
-		"check the endpoint" },
-	{ CURLE_SSL_CONNECT_ERROR, "TLS could not be agreed on", true, false,
-		"check scheme and port of the endpoint" },
-	{ CURLE_SSL_CACERT_BADFILE, "the CA certificates cannot be read", true, true,
-		"check --ca-cert and SSL_CERT_FILE" },
-	{ CURLE_PEER_FAILED_VERIFICATION, "the server's certificate is not accepted",
-		true, true, NULL },
-	{ CURLE_FILESIZE_EXCEEDED, "the answer is larger than rein reads", false, true,
-		NULL },
-	{ CURLE_WRITE_ERROR, "the answer is larger than rein reads", false, true, NULL },
+	{ CURLE_COULDNT_RESOLVE_HOST, .advice = "check the endpoint" },
+	{ CURLE_COULDNT_RESOLVE_PROXY, .advice = "check HTTPS_PROXY" },
+	{ CURLE_GOT_NOTHING,
+		.words = "the server closed the connection without an answer" },
+	/* wire.c forbade to send again */
+	{ CURLE_ABORTED_BY_CALLBACK,
+		.words = "the server closed the connection without an answer" },
+	{ CURLE_PARTIAL_FILE, .words = "the answer was cut short", .detail = true },
+	{ CURLE_HTTP2, .words = "the connection broke", .detail = true },
+	{ CURLE_HTTP2_STREAM, .words = "the connection broke", .detail = true },
+	{ CURLE_RECV_ERROR, .words = "the connection broke", .unsent = "no connection",
+		.detail = true },
+	{ CURLE_SEND_ERROR, .words = "the connection broke", .unsent = "no connection",
+		.detail = true },
+	{ CURLE_UNSUPPORTED_PROTOCOL, .words = "the answer is not HTTP",
+		.advice = "check the endpoint" },
+	{ CURLE_WEIRD_SERVER_REPLY, .words = "the answer is not HTTP", .detail = true,
+		.advice = "check the endpoint" },
+	{ CURLE_SSL_CONNECT_ERROR, .words = "TLS could not be agreed on", .detail = true,
+		.advice = "check scheme and port of the endpoint" },
+	{ CURLE_SSL_CACERT_BADFILE, .words = "the CA certificates cannot be read",
+		.detail = true, .hopeless = true,
+		.advice = "check --ca-cert and SSL_CERT_FILE" },
+	{ CURLE_PEER_FAILED_VERIFICATION,
+		.words = "the server's certificate is not accepted", .detail = true,
+		.hopeless = true },
+	{ CURLE_FILESIZE_EXCEEDED, .words = "the answer is larger than rein reads",
+		.hopeless = true },
+	{ CURLE_WRITE_ERROR, .words = "the answer is larger than rein reads",
+		.hopeless = true },
 };
 
 /* Why OpenSSL refuses a certificate; the numbers are X509_V_ERR_* of x509_vfy.h. */
@@ -99,24 +105,23 @@ static void put_late(struct buf *out, const struct fault *fault)
 
 static void put_row(struct buf *out, const struct row *row, const struct fault *fault)
 {
-	const char *words = *fault->words != '\0'
-				    ? fault->words
-				    : curl_easy_strerror((CURLcode)fault->code);
-	const char *own = row != NULL ? row->words : NULL;
+	const char *own = row->unsent != NULL && !fault->sent ? row->unsent : row->words;
 
 	if (own != NULL)
 		buf_text(out, own);
 	if (own != NULL && row->detail)
 		buf_text(out, ": ");
-	if (row == NULL || row->detail)
-		put_words(out, words);
-	if (row != NULL && row->advice != NULL)
+	if (own == NULL || row->detail)
+		put_words(out, fault->words);
+	if (row->advice != NULL)
 		buf_format(out, "; %s", row->advice);
 }
 
+/* Of a connect the system's reason says more than libcurl's words do. */
 void trouble_explain(struct buf *out, const struct fault *fault)
 {
 	const struct refusal *refusal = find_refusal(fault);
+	const struct row *row = find_row(fault->code);
 
 	if (refusal != NULL) {
 		buf_text(out, refusal->words);
@@ -127,8 +132,10 @@ void trouble_explain(struct buf *out, const struct fault *fault)
 	} else if (fault->code == CURLE_COULDNT_CONNECT && fault->system_error != 0) {
 		put_words(out, strerror(fault->system_error));
 		buf_format(out, " (%s)", fault->host);
+	} else if (row != NULL) {
+		put_row(out, row, fault);
 	} else {
-		put_row(out, find_row(fault->code), fault);
+		put_words(out, fault->words);
 	}
 }
 

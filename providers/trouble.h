@@ -8,7 +8,7 @@ struct buf;
 /* What libcurl and the system say of a try that got no whole answer. */
 struct fault {
 	int code;          /* CURLcode */
-	const char *words; /* libcurl's, may be "" */
+	const char *words; /* libcurl's */
 	const char *host;
 	int system_error;    /* errno of a connect, 0: none */
 	long verify_reason;  /* X509_V_ERR_*, 0: none */

@@ -411,7 +411,8 @@ static enum http_result read_fault(
 {
 	struct fault fault = {
 		.code = (int)code,
-		.words = transfer->words,
+		.words = transfer->words[0] != '\0' ? transfer->words
+						    : curl_easy_strerror(code),
 		.host = transfer->wire->endpoint.host,
 		.sent = transfer->sends > 0,
 		.deadline_ms = transfer->sends > 0 ? transfer->wire->deadline_ms
