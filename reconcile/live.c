@@ -1,0 +1,337 @@
+#include "reconcile/live.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+
+/* Something to ask for, and the scopes to ask one by one if it is refused. */
+struct task {
+	struct call call;
+	struct error_list errs;
+	const struct scope *scopes;
+	size_t scope_count;
+	struct task *next;
+};
+
+struct reader {
+	struct live *live;
+	const struct declared *declared;
+	struct provider *provider;
+	struct arena *scratch; /* tasks live here */
+	struct task *first, **last;
+	struct error_list *errs;
+};
+
+static struct task *add_task(struct reader *reader, enum verb verb,
+	const struct kind *kind, struct scope scope)
+{
+	struct task *task = arena_alloc(reader->scratch, sizeof(*task));
+
+	task->call = (struct call){
+		.verb = verb,
+		.kind = kind,
+		.scope = scope,
+		.known = &reader->declared->set,
+		.arena = &reader->live->arena,
+		.errs = &task->errs,
+		.owner = task,
+	};
+	*reader->last = task;
+	reader->last = &task->next;
+	return task;
+}
+
+static void add_get(struct reader *reader, const struct kind *kind, struct scope scope,
+	const char *identifier)
+{
+	add_task(reader, VERB_GET, kind, scope)->call.identifier = identifier;
+}
+
+/* --- answers ----------------------------------------------------------------- */
+
+/* This token may not look: whoever refers to it knows better than we do. */
+static void assume_present(struct reader *reader, struct task *task)
+{
+	struct entity *entity = arena_alloc(&reader->live->arena, sizeof(*entity));
+
+	entity->kind = task->call.kind;
+	entity->scope = task->call.scope;
+	entity->identifier = arena_text(&reader->live->arena, task->call.identifier);
+	entity->address = entity_address(
+		&reader->live->arena, entity->kind, entity->scope, entity->identifier);
+	entity_set_add(&reader->live->set, entity);
+	for (size_t i = 0; i < task->errs.count; i++) {
+		task->errs.items[i]->severity = SEVERITY_WARNING;
+		error_address(&task->errs, task->errs.items[i], entity->address);
+	}
+}
+
+static void list_one_by_one(struct reader *reader, const struct task *task)
+{
+	for (size_t i = 0; i < task->scope_count; i++)
+		add_task(reader, VERB_LIST, task->call.kind, task->scopes[i]);
+}
+
+static void finish(struct reader *reader, struct task *task)
+{
+	const struct call *call = &task->call;
+	bool refused = call->outcome == OUTCOME_REFUSED;
+
+	if (refused && call->verb == VERB_LIST && call->below) {
+		list_one_by_one(reader, task);
+		error_release(&task->errs);
+		return;
+	}
+	if (refused && call->verb == VERB_GET)
+		assume_present(reader, task);
+	for (size_t i = 0; i < call->found_count; i++)
+		entity_set_add(&reader->live->set, call->found[i]);
+	error_move(reader->errs, &task->errs);
+}
+
+/* All tasks, as many at once as the provider has room for. */
+static void run_tasks(struct reader *reader)
+{
+	struct call *call;
+
+	do {
+		while (reader->first != NULL && provider_has_room(reader->provider)) {
+			struct task *task = reader->first;
+
+			reader->first = task->next;
+			if (reader->first == NULL)
+				reader->last = &reader->first;
+			provider_start(reader->provider, &task->call);
+		}
+		call = provider_wait(reader->provider);
+		if (call != NULL)
+			finish(reader, call->owner);
+	} while (call != NULL || reader->first != NULL);
+	entity_set_sort(&reader->live->set);
+}
+
+/* --- which scopes -------------------------------------------------------------- */
+
+static bool is_live(const struct reader *reader, const struct kind *kind,
+	struct scope scope, const char *identifier)
+{
+	const struct entity_set *set = &reader->live->set;
+	struct arena scratch = { 0 };
+	const char *prefix = entity_address(&scratch, kind, scope, "");
+	bool found = false;
+
+	for (size_t i = entity_set_from(set, prefix);
+		!found && i < set->count && text_starts(set->items[i]->address, prefix);
+		i++)
+		found = text_equal_nocase(set->items[i]->identifier, identifier);
+	arena_release(&scratch);
+	return found;
+}
+
+/* A scope that is not there yet holds nothing: it is not asked. */
+static bool scope_is_live(const struct reader *reader, struct scope scope)
+{
+	struct scope account = { 0 }, org = { .org = scope.org };
+
+	if (scope.org != NULL &&
+		!is_live(reader, kind_find("organization"), account, scope.org))
+		return false;
+	return scope.project == NULL ||
+	       is_live(reader, kind_find("project"), org, scope.project);
+}
+
+static int compare_scopes(const void *a, const void *b)
+{
+	return scope_compare(*(const struct scope *)a, *(const struct scope *)b);
+}
+
+/* The scopes in which the tree holds that kind, each once, in order. */
+static struct scope *touched_scopes(
+	struct reader *reader, const struct kind *kind, size_t *count)
+{
+	const struct entity_set *set = &reader->declared->set;
+	struct scope *scopes = NULL;
+	size_t room = 0, kept = 0;
+
+	*count = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		struct scope scope = set->items[i]->scope;
+
+		if (set->items[i]->kind != kind ||
+			(*count > 0 && scope_equal(scopes[*count - 1], scope)))
+			continue;
+		scopes = arena_grow(
+			reader->scratch, scopes, *count, &room, sizeof(*scopes));
+		scopes[(*count)++] = scope;
+	}
+	if (*count > 1)
+		qsort(scopes, *count, sizeof(*scopes), compare_scopes);
+	for (size_t i = 0; i < *count; i++)
+		if ((kept == 0 || !scope_equal(scopes[kept - 1], scopes[i])) &&
+			scope_is_live(reader, scopes[i]))
+			scopes[kept++] = scopes[i];
+	*count = kept;
+	return scopes;
+}
+
+/* One list for all scopes where the kind has one and more than one is touched. */
+static void list_kind(struct reader *reader, const struct kind *kind)
+{
+	size_t count;
+	struct scope *scopes = touched_scopes(reader, kind, &count);
+	struct task *task;
+
+	if (count < 2 || kind->lists[0].span != SPAN_BELOW) {
+		for (size_t i = 0; i < count; i++)
+			add_task(reader, VERB_LIST, kind, scopes[i]);
+		return;
+	}
+	task = add_task(reader, VERB_LIST, kind, scopes[0]);
+	for (size_t i = 1; i < count; i++)
+		task->call.scope = scope_common(task->call.scope, scopes[i]);
+	task->call.below = true;
+	task->scopes = scopes;
+	task->scope_count = count;
+}
+
+/* --- what the tree names but does not hold -------------------------------------- */
+
+/* The organization or project that opens `scope`, cut at `level`. */
+static void get_container(
+	struct reader *reader, struct scope scope, enum scope_level level)
+{
+	struct scope home = level == SCOPE_ORG ? (struct scope){ 0 }
+					       : (struct scope){ .org = scope.org };
+	const struct kind *kind =
+		kind_find(level == SCOPE_ORG ? "organization" : "project");
+	const char *identifier = level == SCOPE_ORG ? scope.org : scope.project;
+	const char *address = entity_address(reader->scratch, kind, home, identifier);
+
+	if (entity_set_find(&reader->declared->set, address) == NULL &&
+		scope_is_live(reader, home))
+		add_get(reader, kind, home, identifier);
+}
+
+/* Scopes that the tree uses without holding their own document, each once. */
+static void get_containers(struct reader *reader, enum scope_level level)
+{
+	const struct entity_set *set = &reader->declared->set;
+	size_t external_count = reader->declared->external_count, count = 0;
+	struct scope *scopes = arena_array(
+		reader->scratch, set->count + external_count, sizeof(*scopes));
+
+	for (size_t i = 0; i < set->count; i++)
+		if (scope_level(set->items[i]->scope) >= level)
+			scopes[count++] = scope_at(set->items[i]->scope, level);
+	for (size_t i = 0; i < external_count; i++)
+		if (scope_level(reader->declared->externals[i]) >= level)
+			scopes[count++] = scope_at(reader->declared->externals[i], level);
+	if (count > 1)
+		qsort(scopes, count, sizeof(*scopes), compare_scopes);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || !scope_equal(scopes[i - 1], scopes[i]))
+			get_container(reader, scopes[i], level);
+}
+
+static int compare_links(const void *a, const void *b)
+{
+	const struct link *left = *(const struct link *const *)a;
+	const struct link *right = *(const struct link *const *)b;
+	int order = strcmp(left->kind->name, right->kind->name);
+
+	if (order == 0)
+		order = scope_compare(left->scope, right->scope);
+	return order != 0 ? order : strcmp(left->identifier, right->identifier);
+}
+
+static bool is_asked_for(const struct reader *reader, const struct link *link)
+{
+	struct arena scratch = { 0 };
+	const char *address;
+	bool known;
+
+	if (link->kind == NULL || !kind_is_managed(link->kind) ||
+		link->kind->opens != 0 || kind_is_builtin(link->kind, link->identifier))
+		return false; /* scopes have been asked for */
+	address = entity_address(&scratch, link->kind, link->scope, link->identifier);
+	known = entity_set_find(&reader->declared->set, address) != NULL ||
+		entity_set_find(&reader->live->set, address) != NULL;
+	arena_release(&scratch);
+	return !known && scope_is_live(reader, link->scope);
+}
+
+/* Targets that neither the tree nor a list held, each once. */
+static void get_externals(struct reader *reader)
+{
+	const struct entity_set *set = &reader->declared->set;
+	const struct link **links = NULL;
+	size_t count = 0, room = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		for (size_t k = 0; k < set->items[i]->link_count; k++) {
+			const struct link *link = &set->items[i]->links[k];
+
+			if (!is_asked_for(reader, link))
+				continue;
+			links = arena_grow(
+				reader->scratch, links, count, &room, sizeof(*links));
+			links[count++] = link;
+		}
+	}
+	if (count > 1)
+		qsort(links, count, sizeof(*links), compare_links);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || compare_links(&links[i - 1], &links[i]) != 0)
+			add_get(reader, links[i]->kind, links[i]->scope,
+				links[i]->identifier);
+}
+
+/* Organizations first, then projects, then what lives in those that are there. */
+static void read_levels(struct reader *reader)
+{
+	size_t count;
+	const struct kind *const *kinds = kind_all(&count);
+
+	for (enum scope_level level = SCOPE_ORG; level <= SCOPE_PROJECT; level *= 2) {
+		get_containers(reader, level);
+		for (size_t i = 0; i < count; i++)
+			if (kinds[i]->opens == level)
+				list_kind(reader, kinds[i]);
+		run_tasks(reader);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (kinds[i]->opens == 0 && kind_is_managed(kinds[i]))
+			list_kind(reader, kinds[i]);
+	run_tasks(reader);
+	get_externals(reader);
+	run_tasks(reader);
+}
+
+bool live_read(struct live *live, const struct declared *declared,
+	struct provider *provider, struct error_list *errs)
+{
+	struct arena scratch = { 0 };
+	struct reader reader = {
+		.live = live,
+		.declared = declared,
+		.provider = provider,
+		.scratch = &scratch,
+		.errs = errs,
+	};
+	size_t failures = errs->failures;
+
+	*live = (struct live){ 0 };
+	entity_set_init(&live->set, &live->arena);
+	reader.last = &reader.first;
+	read_levels(&reader);
+	arena_release(&scratch);
+	return errs->failures == failures;
+}
+
+void live_release(struct live *live)
+{
+	arena_release(&live->arena);
+	*live = (struct live){ 0 };
+}
