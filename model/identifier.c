@@ -96,3 +96,37 @@ const char *identifier_generate(struct arena *arena, const char *name)
 	}
 	return made;
 }
+
+/* Source: core.md 4.2: srv23 NGEntityName, EntityName; schema v0/pipeline. */
+static const struct {
+	const char *signs; /* besides letters and digits; NULL: anything */
+	bool space_first;
+	const char *words;
+} name_rules[] = {
+	[NAME_ANY] = { NULL, true, "any text" },
+	[NAME_WIDE] = { " -_./", true,
+		"letters, digits, spaces and - _ . /, and not blank" },
+	[NAME_NARROW] = { " -_", true, "letters, digits, spaces and - _" },
+	[NAME_DOTTED] = { " \t-_.", false,
+		"letters, digits, spaces and - _ ., not starting with a space" },
+};
+
+bool name_check(const char *text, enum name_rule rule)
+{
+	const char *signs = name_rules[rule].signs;
+
+	if (signs == NULL)
+		return true;
+	if (text[strspn(text, " \t")] == '\0' ||
+		(!name_rules[rule].space_first && is_blank(*text)))
+		return false;
+	for (; *text != '\0'; text++)
+		if (!is_letter(*text) && !is_digit(*text) && !is_one_of(*text, signs))
+			return false;
+	return true;
+}
+
+const char *name_rule_words(enum name_rule rule)
+{
+	return name_rules[rule].words;
+}

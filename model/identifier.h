@@ -29,3 +29,14 @@ const char *identifier_rule_words(enum identifier_rule rule);
  * foreign characters dropped, runs of spaces one '_'. "" when nothing is left.
  */
 const char *identifier_generate(struct arena *arena, const char *name);
+
+/* Which alphabet a name has (core.md 4.2). */
+enum name_rule {
+	NAME_ANY,
+	NAME_WIDE,   /* letters, digits, space, - _ . / */
+	NAME_NARROW, /* letters, digits, space, - _ */
+	NAME_DOTTED, /* letters, digits, space, - _ . and no space in front */
+};
+
+bool name_check(const char *text, enum name_rule rule);
+const char *name_rule_words(enum name_rule rule);

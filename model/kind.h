@@ -154,6 +154,8 @@ enum kind_trait {
 				    identifier if need be, then the old one deleted */
 	KIND_NOCASE = 1 << 3,    /* identifiers are unique ignoring case */
 	KIND_PIPELINE = 1 << 4,  /* the body declares stages and steps */
+	KIND_FLOATING = 1 << 5,  /* a bare reference in it is resolved where it is used
+				    (references.md 1.4) */
 };
 
 struct kind {
@@ -164,6 +166,7 @@ struct kind {
 				   project); 0 for the others */
 	unsigned traits;        /* enum kind_trait */
 	enum identifier_rule identifier_rule;
+	enum name_rule name_rule;
 	const char *text; /* KIND_WHOLE: the member of list items and answers that holds
 			     the YAML ("yaml", "yamlPipeline"), and of BODY_JSON bodies */
 	const struct field *fields;

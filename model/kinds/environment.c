@@ -48,6 +48,7 @@ const struct kind kind_environment = {
 	.folder = "envs",
 	.scopes = SCOPE_ANY,
 	.traits = KIND_WHOLE,
+	.name_rule = NAME_NARROW,
 	.text = "yaml",
 	.fields = fields,
 	.field_count = countof(fields),

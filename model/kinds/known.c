@@ -103,6 +103,7 @@ const struct kind kind_template = {
 	.name = "template",
 	.folder = "templates",
 	.scopes = SCOPE_ANY,
+	.traits = KIND_FLOATING,
 	.identifier_rule = IDENTIFIER_STRICT,
 };
 

@@ -36,6 +36,7 @@ const struct kind kind_organization = {
 	.scopes = SCOPE_ACCOUNT,
 	.opens = SCOPE_ORG,
 	.traits = KIND_NOCASE,
+	.name_rule = NAME_WIDE,
 	.fields = fields,
 	.field_count = countof(fields),
 	.builtins = builtins,

@@ -44,6 +44,7 @@ const struct kind kind_pipeline = {
 	.scopes = SCOPE_PROJECT,
 	.traits = KIND_WHOLE | KIND_PIPELINE,
 	.identifier_rule = IDENTIFIER_STRICT,
+	.name_rule = NAME_DOTTED,
 	.text = "yamlPipeline",
 	.fields = fields,
 	.field_count = countof(fields),

@@ -48,6 +48,7 @@ const struct kind kind_project = {
 	.opens = SCOPE_PROJECT,
 	.traits = KIND_NOCASE,
 	.identifier_rule = IDENTIFIER_STRICT,
+	.name_rule = NAME_WIDE,
 	.fields = fields,
 	.field_count = countof(fields),
 	.family = &family_ng,

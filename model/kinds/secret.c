@@ -166,6 +166,7 @@ const struct kind kind_secret = {
 	.folder = "secrets",
 	.scopes = SCOPE_ANY,
 	.identifier_rule = IDENTIFIER_HYPHEN,
+	.name_rule = NAME_WIDE,
 	.fields = fields,
 	.field_count = countof(fields),
 	.references = references,

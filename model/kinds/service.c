@@ -44,6 +44,7 @@ const struct kind kind_service = {
 	.folder = "services",
 	.scopes = SCOPE_ANY,
 	.traits = KIND_WHOLE,
+	.name_rule = NAME_NARROW,
 	.text = "yaml",
 	.fields = fields,
 	.field_count = countof(fields),
