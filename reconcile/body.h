@@ -14,10 +14,18 @@
 const struct value *body_fields(struct arena *arena, const struct entity *entity);
 
 /*
+ * `fields` with what it leaves out filled in, where the kind has such a field:
+ * the identifier, `name`, orgIdentifier, projectIdentifier. Filled in values stand
+ * at the entity's root key.
+ */
+const struct value *body_complete(
+	struct arena *arena, const struct entity *entity, const struct value *fields);
+
+/*
  * The document's own bytes, with nothing but a missing identifier, name,
  * orgIdentifier or projectIdentifier spliced in under the root key, in the
  * document's own indentation and line ends. Points into the source when nothing
  * is missing. `fields` is what the document has below its root key.
  */
-struct slice body_text(struct arena *arena, const struct entity *entity,
-	const struct value *fields, const char *name);
+struct slice body_as_sent(
+	struct arena *arena, const struct entity *entity, const struct value *fields);

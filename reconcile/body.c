@@ -1,0 +1,205 @@
+#include "reconcile/body.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "model/limits.h"
+#include "providers/yaml.h"
+#include "reconcile/layout.h"
+
+/* The fields that a document may leave to its path; in the order of a splice. */
+enum { BODY_MEMBERS = 4 };
+
+struct member {
+	const char *key, *text; /* text NULL: nothing to fill in */
+};
+
+static bool has_field(
+	const struct kind *kind, const char *key, const struct value *fields)
+{
+	return kind->field_count == 0 || kind_field(kind, key, fields) != NULL;
+}
+
+/* The file's name; of an organization.yaml or project.yaml its folder's. */
+static const char *own_name(struct arena *arena, const struct entity *entity)
+{
+	const char *stem = layout_stem(arena, entity->source->path);
+	bool folder = entity->kind->opens != 0 && strcmp(stem, entity->kind->name) == 0;
+
+	return folder ? entity->identifier : stem;
+}
+
+/* What `fields` leaves out; 0 when nothing. */
+static size_t find_missing(struct arena *arena, const struct entity *entity,
+	const struct value *fields, struct member missing[BODY_MEMBERS])
+{
+	const struct member members[BODY_MEMBERS] = {
+		{ "identifier", entity->identifier },
+		{ "name", own_name(arena, entity) },
+		{ "orgIdentifier", entity->scope.org },
+		{ "projectIdentifier", entity->scope.project },
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < BODY_MEMBERS; i++)
+		if (members[i].text != NULL &&
+			value_find_key(fields, members[i].key) == NULL &&
+			has_field(entity->kind, members[i].key, fields))
+			missing[count++] = members[i];
+	return count;
+}
+
+const struct value *body_complete(
+	struct arena *arena, const struct entity *entity, const struct value *fields)
+{
+	struct member missing[BODY_MEMBERS];
+	size_t count = find_missing(arena, entity, fields, missing);
+	struct value_builder builder = { .arena = arena };
+	struct value *complete;
+
+	if (count == 0)
+		return fields;
+	for (size_t i = 0; i < value_count(fields); i++) {
+		value_add(&builder, *value_key(fields, i));
+		value_add(&builder, *value_entry(fields, i));
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct value key = value_make(VALUE_TEXT, missing[i].key);
+		struct value text = value_make(VALUE_TEXT, missing[i].text);
+
+		key.offset = text.offset = entity->offset & 0x7ffffff; /* its 27 bits */
+		value_add(&builder, key);
+		value_add(&builder, text);
+	}
+	complete = arena_alloc(arena, sizeof(*complete));
+	*complete = *value_map_end(&builder);
+	complete->offset = fields->offset;
+	return complete;
+}
+
+/* What stands below the root key, if that is the kind's. */
+static const struct value *below_root(const struct value *root, const struct kind *kind)
+{
+	if (root == NULL || value_type(root) != VALUE_MAP || value_count(root) != 1 ||
+		!value_is(value_key(root, 0), kind->name) ||
+		value_type(value_entry(root, 0)) != VALUE_MAP)
+		return NULL;
+	return value_entry(root, 0);
+}
+
+const struct value *body_fields(struct arena *arena, const struct entity *entity)
+{
+	struct source live = { "", entity->text };
+	const struct value *fields;
+
+	if (entity->spec != NULL && (entity->kind->traits & KIND_WHOLE) == 0)
+		return entity->spec;
+	if (entity->source == NULL)
+		return below_root(
+			yaml_read_one(arena, &live, 0, (uint32_t)live.bytes.len),
+			entity->kind);
+	fields = below_root(yaml_read_one(arena, entity->source, entity->document,
+				    entity->document_size),
+		entity->kind);
+	if (fields == NULL)
+		return NULL;
+	return body_complete(arena, entity, fields);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Behind a tag, an anchor, blanks and comments: where the map itself begins. */
+static uint32_t skip_properties(const struct slice *bytes, uint32_t at)
+{
+	while (at < bytes->len) {
+		char c = bytes->ptr[at];
+
+		if (c == '#')
+			while (at < bytes->len && bytes->ptr[at] != '\n')
+				at++;
+		else if (c == '&' || c == '!')
+			while (at < bytes->len && !is_blank(bytes->ptr[at]))
+				at++;
+		else if (is_blank(c))
+			at++;
+		else
+			break;
+	}
+	return at;
+}
+
+/* The line end in use: that of the first line. */
+static const char *line_end(const struct slice *bytes)
+{
+	const char *feed = memchr(bytes->ptr, '\n', bytes->len);
+
+	return feed != NULL && feed > bytes->ptr && feed[-1] == '\r' ? "\r\n" : "\n";
+}
+
+/* What stands before `at` in its line, when it is all spaces; else as many. */
+static void put_indent(struct buf *out, const struct slice *bytes, uint32_t at)
+{
+	while (at > 0 && bytes->ptr[at - 1] != '\n' && bytes->ptr[at - 1] != '\r') {
+		buf_char(out, ' ');
+		at--;
+	}
+}
+
+/* The missing members as they stand at the head of the map at `at`. */
+static void put_members(struct buf *out, const struct slice *bytes, uint32_t at,
+	const struct member *missing, size_t count, bool more)
+{
+	bool flow = bytes->ptr[at] == '{';
+
+	for (size_t i = 0; i < count; i++) {
+		buf_format(out, "%s: ", missing[i].key);
+		yaml_write_scalar(out, missing[i].text);
+		if (flow) {
+			buf_text(out, more || i + 1 < count ? ", " : "");
+		} else {
+			buf_text(out, line_end(bytes));
+			put_indent(out, bytes, at);
+		}
+	}
+}
+
+/* The document in the source, without a BOM. */
+static struct slice own_bytes(const struct entity *entity)
+{
+	struct slice text = { entity->source->bytes.ptr + entity->document,
+		entity->document_size };
+
+	if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0) {
+		text.ptr += 3;
+		text.len -= 3;
+	}
+	return text;
+}
+
+struct slice body_as_sent(
+	struct arena *arena, const struct entity *entity, const struct value *fields)
+{
+	struct member missing[BODY_MEMBERS];
+	size_t count = find_missing(arena, entity, fields, missing);
+	struct slice own = own_bytes(entity), text;
+	const struct slice *bytes = &entity->source->bytes;
+	const char *head;
+	struct buf out;
+	uint32_t at;
+
+	if (count == 0)
+		return own;
+	at = skip_properties(bytes, fields->offset);
+	assert(at < bytes->len);
+	head = bytes->ptr + at + (bytes->ptr[at] == '{');
+	buf_init(&out, LIMIT_TEXT_BYTES);
+	buf_put(&out, own.ptr, (size_t)(head - own.ptr));
+	put_members(&out, bytes, at, missing, count, value_count(fields) > 0);
+	buf_put(&out, head, (size_t)(own.ptr + own.len - head));
+	text = (struct slice){ arena_copy(arena, buf_string(&out), out.len), out.len };
+	buf_release(&out);
+	return text;
+}
