@@ -1,0 +1,27 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/text.h"
+
+/* Islands within islands that are told apart; deeper ones count as the last. */
+enum { EXPRESSION_DEPTH = 32 };
+
+/*
+ * The expressions of a scalar: text with any number of `<+ ... >` islands, which
+ * nest (references.md 4). Begin with { .text = text }.
+ */
+struct expressions {
+	const char *text;
+	size_t at;                         /* the next byte to look at */
+	size_t depth;                      /* in so many islands */
+	char quotes[EXPRESSION_DEPTH + 1]; /* of each the open quote, or NUL */
+};
+
+/*
+ * The next secret they name: secrets.getValue("x") and its older spellings,
+ * anywhere in an island. `name` looks into the text. A name that is computed is
+ * none. False when there is no further one.
+ */
+bool expressions_next_secret(struct expressions *scan, struct slice *name);

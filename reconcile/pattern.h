@@ -1,0 +1,22 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/value.h"
+
+/* One node on the way from the root key down to a field. */
+struct pattern_step {
+	const char *key; /* of a map; NULL: an item of a list */
+	size_t index;    /* of an item */
+	const struct value *node;
+};
+
+/*
+ * Whether the way steps[0..count) is one that `path` describes, in the language of
+ * `struct reference` (model/kind.h).
+ */
+bool pattern_matches(const char *path, const struct pattern_step *steps, size_t count);
+
+/* The last key of a path: the field's own name. */
+const char *pattern_field(const char *path);
