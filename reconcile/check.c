@@ -1,0 +1,122 @@
+#include "reconcile/check.h"
+
+#include <string.h>
+
+#include "reconcile/fields.h"
+#include "reconcile/spelling.h"
+#include "reconcile/stages.h"
+
+/* An absent one was filled in, where file name or name make a legal one. */
+static void check_identifier(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	const struct value *identifier = value_find(fields, "identifier");
+	bool row = kind_field(entity->kind, "identifier", fields) != NULL;
+
+	if (value_is_empty(identifier) && !row)
+		source_error(errs, ERROR_FIELD_REQUIRED, entity->source,
+			identifier != NULL ? identifier->offset : entity->offset,
+			"identifier is required");
+	else if (!value_is_empty(identifier) && value_is_scalar(identifier))
+		spelling_check(value_text(identifier), entity->kind->identifier_rule,
+			entity->kind->name, entity->source, identifier->offset, errs);
+	else if (!value_is_empty(identifier) && !row)
+		source_error(errs, ERROR_FIELD_TYPE, entity->source, identifier->offset,
+			"identifier must be a text");
+}
+
+/* Expressions are allowed where the kind's YAML is the server's to read. */
+static void check_name(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	const struct value *name = value_find(fields, "name");
+
+	if (value_is_empty(name) || !value_is_scalar(name) ||
+		name_check(value_text(name), entity->kind->name_rule) ||
+		strstr(value_text(name), "<+") != NULL)
+		return;
+	source_error(errs, ERROR_NAME_INVALID, entity->source, name->offset,
+		"the API may refuse this name: it takes %s",
+		name_rule_words(entity->kind->name_rule));
+}
+
+/* A secret's value comes from elsewhere; the finding must not quote it. */
+static void check_literals(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	for (size_t i = 0; i < entity->kind->field_count; i++) {
+		const struct field *field = &entity->kind->fields[i];
+		const struct value *value = value_at(fields, field->path);
+		struct error *error;
+
+		if ((field->traits & FIELD_SECRET) == 0 || value_is_empty(value) ||
+			value_type(value) == VALUE_ENV ||
+			value_type(value) == VALUE_FILE || !value_is_scalar(value) ||
+			!condition_holds(field->when, fields))
+			continue;
+		error = error_add(errs, ERROR_SECRET_LITERAL,
+			source_place(entity->source, value->offset),
+			"a secret value stands in the tree, where everybody can read it");
+		error_fix(errs, error, "!env NAME or !file PATH");
+	}
+}
+
+/* Whether a row that holds a secret value can be at this node. */
+static bool takes_source(
+	const struct entity *entity, const struct value *fields, const struct value *node)
+{
+	for (size_t i = 0; i < entity->kind->field_count; i++)
+		if ((entity->kind->fields[i].traits & FIELD_SECRET) != 0 &&
+			value_at(fields, entity->kind->fields[i].path) == node)
+			return true;
+	return false;
+}
+
+static void find_sources(const struct entity *entity, const struct value *fields,
+	const struct value *node, struct error_list *errs)
+{
+	if ((value_type(node) == VALUE_ENV || value_type(node) == VALUE_FILE) &&
+		!takes_source(entity, fields, node))
+		source_error(errs, ERROR_FIELD_TYPE, entity->source, node->offset,
+			"%s gives secret values alone, and this field holds none",
+			value_type(node) == VALUE_ENV ? "!env" : "!file");
+	for (size_t i = 0; i < value_count(node); i++)
+		find_sources(entity, fields,
+			value_type(node) == VALUE_LIST ? value_item(node, i)
+						       : value_entry(node, i),
+			errs);
+}
+
+static void check_sources(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	if (entity->kind->field_count > 0) /* else nobody knows which fields do */
+		find_sources(entity, fields, fields, errs);
+}
+
+static void check_stages(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	if ((entity->kind->traits & KIND_PIPELINE) != 0)
+		stages_check(fields, entity->source, errs);
+}
+
+static void (*const checks[])(
+	const struct entity *, const struct value *, struct error_list *) = {
+	fields_check,
+	check_identifier,
+	check_name,
+	check_literals,
+	check_sources,
+	check_stages,
+};
+
+bool check_document(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	size_t failures = errs->failures;
+
+	for (size_t i = 0; i < countof(checks); i++)
+		checks[i](entity, fields, errs);
+	return errs->failures == failures;
+}
