@@ -1,0 +1,313 @@
+#include "reconcile/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/index.h"
+#include "providers/tree.h"
+#include "providers/yaml.h"
+#include "reconcile/body.h"
+#include "reconcile/check.h"
+#include "reconcile/derive.h"
+#include "reconcile/document.h"
+#include "reconcile/layout.h"
+#include "reconcile/refs.h"
+
+/* What loading one file after the other needs. */
+struct loading {
+	struct declared *declared;
+	const struct tree *tree;
+	struct error_list *errs;
+	struct index texts, scopes; /* shared identifiers of scopes; scopes met */
+	size_t external_room;
+	struct arena scratch; /* of the file at hand */
+	struct layout layout;
+	const struct source *source;
+};
+
+/* The text of a field that says something; NULL of one left empty or computed. */
+static const char *stated(const struct value *fields, const char *key)
+{
+	const struct value *value = value_find(fields, key);
+	bool text = value != NULL && value_is_scalar(value) && !value_is_empty(value) &&
+		    value_type(value) != VALUE_ENV && value_type(value) != VALUE_FILE;
+
+	return text && strstr(value_text(value), "<+") == NULL ? value_text(value) : NULL;
+}
+
+/* The document's word on a part of its scope: it may add, not contradict. */
+static void settle(struct loading *loading, const struct value *fields, const char *key,
+	const char **part)
+{
+	const char *said = stated(fields, key);
+	struct error *error;
+
+	if (said == NULL || text_equal(*part, said))
+		return;
+	if (*part == NULL) {
+		*part = said;
+		return;
+	}
+	error = source_error(loading->errs, ERROR_SCOPE_MISMATCH, loading->source,
+		value_find(fields, key)->offset, "%s is '%s', but the path says '%s'",
+		key, said, *part);
+	error_fix(loading->errs, error, "%s", *part);
+}
+
+static bool report_scope(
+	struct loading *loading, const struct document *document, struct scope scope)
+{
+	static const char *const advice[] = {
+		[SCOPE_ACCOUNT] = "keep it outside of orgs/",
+		[SCOPE_ORG] = "keep it below orgs/<org>/ or add orgIdentifier",
+		[SCOPE_PROJECT] = "keep it below orgs/<org>/projects/<project>/ or add "
+				  "orgIdentifier and projectIdentifier",
+	};
+	unsigned fitting = document->kind->scopes;
+	struct error *error;
+
+	if (scope.project != NULL && scope.org == NULL) {
+		source_error(loading->errs, ERROR_FIELD_REQUIRED, loading->source,
+			document->key->offset,
+			"projectIdentifier needs an orgIdentifier beside it");
+		return false;
+	}
+	error = source_error(loading->errs, ERROR_KIND_SCOPE, loading->source,
+		document->key->offset, "kind '%s' does not exist in the %s scope",
+		document->kind->name, scope_level_name(scope_level(scope)));
+	if (fitting < countof(advice) && advice[fitting] != NULL)
+		error_fix(loading->errs, error, "%s", advice[fitting]);
+	return false;
+}
+
+/*
+ * Where the entity lives, by path and fields; `folder` is the identifier that the
+ * path gives an organization or project.
+ */
+static bool find_scope(struct loading *loading, const struct document *document,
+	struct scope *scope, const char **folder)
+{
+	const struct kind *kind = document->kind;
+
+	*scope = (struct scope){ loading->layout.org, loading->layout.project };
+	*folder = NULL;
+	if (kind->opens != SCOPE_ORG)
+		settle(loading, document->fields, "orgIdentifier", &scope->org);
+	if (kind->opens == 0)
+		settle(loading, document->fields, "projectIdentifier", &scope->project);
+	if (kind->opens == SCOPE_PROJECT) {
+		*folder = scope->project;
+		scope->project = NULL;
+	} else if (kind->opens == SCOPE_ORG && scope->project == NULL) {
+		*folder = scope->org;
+		scope->org = NULL;
+	}
+	if ((scope->project != NULL && scope->org == NULL) ||
+		(kind->scopes & scope_level(*scope)) == 0)
+		return report_scope(loading, document, *scope);
+	scope->org = index_intern(&loading->texts, scope->org);
+	scope->project = index_intern(&loading->texts, scope->project);
+	return true;
+}
+
+static bool is_legal(const struct kind *kind, const char *text)
+{
+	return identifier_check(text, kind->identifier_rule) == IDENTIFIER_OK;
+}
+
+/* Of a document without an identifier: from its tuple, file name or name. NULL when
+ * none makes a legal one: check.h says so. */
+static const char *make_identifier(
+	struct loading *loading, const struct document *document, struct entity *entity)
+{
+	const char *stem = loading->layout.stem;
+	const char *name = stated(document->fields, "name");
+	const char *generated;
+
+	if ((document->kind->traits & KIND_TUPLE) != 0) {
+		entity->derived = true;
+		return derive_identifier(&loading->scratch, entity);
+	}
+	if (is_legal(document->kind, stem))
+		return stem;
+	generated = identifier_generate(&loading->scratch, name != NULL ? name : stem);
+	if (is_legal(document->kind, generated))
+		return generated;
+	return NULL;
+}
+
+static const char *find_identifier(struct loading *loading,
+	const struct document *document, struct entity *entity, const char *folder)
+{
+	const char *said = stated(document->fields, "identifier");
+
+	if (folder != NULL) {
+		settle(loading, document->fields, "identifier", &folder);
+		return folder;
+	}
+	return said != NULL ? said : make_identifier(loading, document, entity);
+}
+
+/* Remember a scope that something lives in: without a document it is external. */
+static void meet_scope(struct loading *loading, struct scope scope)
+{
+	struct declared *declared = loading->declared;
+	const void **met;
+
+	if (scope.org == NULL)
+		return;
+	if (scope.project != NULL)
+		meet_scope(loading, scope_at(scope, SCOPE_ORG));
+	met = index_at(&loading->scopes,
+		index_intern(&loading->texts, scope_prefix(&loading->scratch, scope)));
+	if (*met != NULL)
+		return;
+	*met = loading;
+	declared->externals = arena_grow(&declared->arena, declared->externals,
+		declared->external_count, &loading->external_room, sizeof(scope));
+	declared->externals[declared->external_count++] = (struct scope){
+		.org = index_intern(&loading->texts, scope.org),
+		.project = index_intern(&loading->texts, scope.project),
+	};
+}
+
+/* Keep what outlives the parse: the text of YAML bodies, the fields of others. */
+static void keep(struct loading *loading, struct entity *entity,
+	const struct value *written, const struct value *complete)
+{
+	struct arena *arena = &loading->declared->arena;
+
+	entity->spec = NULL;
+	if ((entity->kind->traits & KIND_WHOLE) != 0)
+		entity->text = body_as_sent(arena, entity, written);
+	else if (kind_is_managed(entity->kind))
+		entity->spec = value_copy(arena, complete);
+	else
+		source_error(loading->errs, ERROR_KIND_UNMANAGED, loading->source,
+			entity->offset,
+			"kind '%s' is known but not managed: references to it resolve",
+			entity->kind->name);
+	meet_scope(loading, entity->scope);
+	entity_set_add(&loading->declared->set, entity);
+}
+
+/* Say of whom the findings since `mark` are. */
+static void address_findings(struct error_list *errs, size_t mark, const char *address)
+{
+	for (size_t i = mark; i < errs->count; i++)
+		if (errs->items[i]->address == NULL)
+			error_address(errs, errs->items[i], address);
+}
+
+/* Everything about one document of a known kind. */
+static void load_entity(struct loading *loading, const struct document *document,
+	const struct yaml_document *bytes)
+{
+	struct arena *arena = &loading->declared->arena;
+	struct entity *entity = arena_alloc(arena, sizeof(*entity));
+	size_t mark = loading->errs->count;
+	const struct value *fields;
+	const char *folder, *identifier;
+	bool placed;
+
+	*entity = (struct entity){
+		.kind = document->kind,
+		.spec = document->fields,
+		.source = loading->source,
+		.offset = document->key->offset,
+		.document = bytes->start,
+		.document_size = bytes->size,
+	};
+	placed = find_scope(loading, document, &entity->scope, &folder);
+	identifier = find_identifier(loading, document, entity, folder);
+	entity->identifier = arena_text(arena, identifier);
+	fields = body_complete(&loading->scratch, entity, document->fields);
+	entity->spec = fields;
+	check_document(entity, fields, loading->errs);
+	if (placed && identifier != NULL) {
+		entity->address = entity_address(
+			arena, entity->kind, entity->scope, entity->identifier);
+		refs_collect(arena, entity, fields, loading->errs);
+		keep(loading, entity, document->fields, fields);
+		address_findings(loading->errs, mark, entity->address);
+	}
+}
+
+static void load_file(struct loading *loading, const struct source *source)
+{
+	struct arena_mark mark = arena_mark(&loading->scratch);
+	struct yaml_document *documents = NULL;
+	struct document document;
+	size_t count = 0;
+
+	loading->source = source;
+	loading->layout =
+		layout_parse(&loading->scratch, loading->tree->root, source->path);
+	meet_scope(
+		loading, (struct scope){ loading->layout.org, loading->layout.project });
+	yaml_read(&loading->scratch, source, &documents, &count, loading->errs);
+	for (size_t i = 0; i < count; i++)
+		if (document_tell(&document, documents[i].root, source, loading->errs))
+			load_entity(loading, &document, &documents[i]);
+	loading->declared->file_count++;
+	loading->declared->document_count += count;
+	arena_rewind(&loading->scratch, mark);
+}
+
+static bool is_settings(const struct tree *tree, const char *path)
+{
+	size_t size = strlen(tree->root);
+
+	return strncmp(path, tree->root, size) == 0 &&
+	       strcmp(path + size, "/rein.yaml") == 0;
+}
+
+static int compare_scopes(const void *a, const void *b)
+{
+	return scope_compare(*(const struct scope *)a, *(const struct scope *)b);
+}
+
+/* The scopes met, less those that an entity of the set opens. */
+static void keep_externals(struct loading *loading)
+{
+	struct declared *declared = loading->declared;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < declared->set.count; i++)
+		if (declared->set.items[i]->kind->opens != 0)
+			*index_at(&loading->scopes,
+				scope_prefix(&declared->arena,
+					entity_opens(declared->set.items[i]))) = NULL;
+	for (size_t i = 0; i < declared->external_count; i++)
+		if (*index_at(&loading->scopes, scope_prefix(&loading->scratch,
+							declared->externals[i])) != NULL)
+			declared->externals[kept++] = declared->externals[i];
+	declared->external_count = kept;
+	if (kept > 1)
+		qsort(declared->externals, kept, sizeof(struct scope), compare_scopes);
+}
+
+bool load_tree(
+	struct declared *declared, const struct tree *tree, struct error_list *errs)
+{
+	size_t failures = errs->failures;
+	struct loading loading = { .declared = declared, .tree = tree, .errs = errs };
+
+	*declared = (struct declared){ 0 };
+	entity_set_init(&declared->set, &declared->arena);
+	loading.texts.arena = &declared->arena;
+	loading.scopes.arena = &declared->arena;
+	for (size_t i = 0; i < tree->file_count; i++)
+		if (!is_settings(tree, tree->files[i].source.path))
+			load_file(&loading, &tree->files[i].source);
+	entity_set_sort(&declared->set);
+	keep_externals(&loading);
+	arena_release(&loading.scratch);
+	return errs->failures == failures;
+}
+
+void declared_release(struct declared *declared)
+{
+	arena_release(&declared->arena);
+	*declared = (struct declared){ 0 };
+}

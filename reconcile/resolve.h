@@ -1,0 +1,17 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "reconcile/load.h"
+
+/* The number in the set of the entity that a link names; false when the tree lacks it. */
+bool resolve_target(
+	const struct declared *declared, const struct link *link, size_t *number);
+
+/*
+ * Every link of every entity against the tree: a target that it lacks is the note
+ * reference-unresolved, built-ins excepted, or the error where `closed` and the tree
+ * has the document of the target's scope. The nearest declared one is suggested.
+ */
+void resolve_check(const struct declared *declared, bool closed, struct error_list *errs);

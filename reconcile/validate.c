@@ -1,0 +1,147 @@
+#include "reconcile/validate.h"
+
+#include <string.h>
+
+#include "model/index.h"
+#include "providers/tree.h"
+#include "reconcile/body.h"
+#include "reconcile/cycles.h"
+#include "reconcile/resolve.h"
+
+struct validation {
+	const struct declared *declared;
+	const struct tree *tree;
+	const struct validate_options *options;
+	struct error_list *errs;
+	struct arena scratch;
+};
+
+/* --- duplicates ---------------------------------------------------------- */
+
+/* Where the identifier's value stands; the root key when the document has none. */
+static uint32_t identifier_offset(
+	struct validation *validation, const struct entity *entity)
+{
+	const struct value *fields = body_fields(&validation->scratch, entity);
+	const struct value *identifier = value_find(fields, "identifier");
+
+	return identifier != NULL ? identifier->offset : entity->offset;
+}
+
+/* A stands before B: which of two is the later one. */
+static bool is_earlier(const struct entity *a, const struct entity *b)
+{
+	int order = strcmp(a->source->path, b->source->path);
+
+	return order != 0 ? order < 0 : a->offset < b->offset;
+}
+
+static void report_duplicate(struct validation *validation, const struct entity *first,
+	const struct entity *second, const char *wording)
+{
+	struct error *error = source_error(validation->errs, ERROR_IDENTIFIER_DUPLICATE,
+		second->source, identifier_offset(validation, second), "%s %s in %s",
+		second->address, wording,
+		scope_words(&validation->scratch, second->scope));
+
+	error_address(validation->errs, error, second->address);
+	error_relate(validation->errs, error,
+		source_place(first->source, identifier_offset(validation, first)),
+		"the other one: %s", first->address);
+}
+
+/* Whether the entity is the first to have that key. */
+static bool claim(struct validation *validation, struct index *index, const char *key,
+	const struct entity *entity, const char *wording)
+{
+	const void **slot = index_at(index, key);
+	const struct entity *other = *slot;
+
+	if (other == NULL || is_earlier(entity, other))
+		*slot = entity;
+	if (other == NULL)
+		return true;
+	if (is_earlier(entity, other))
+		report_duplicate(validation, entity, other, wording);
+	else
+		report_duplicate(validation, other, entity, wording);
+	return false;
+}
+
+static const char *fold(struct arena *arena, const char *text)
+{
+	char *folded = arena_copy(arena, text, strlen(text));
+
+	for (char *c = folded; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return folded;
+}
+
+static void find_duplicates(struct validation *validation)
+{
+	struct index addresses = { .arena = &validation->scratch };
+	struct index tuples = { .arena = &validation->scratch };
+
+	for (size_t i = 0; i < validation->declared->set.count; i++) {
+		struct entity *entity = validation->declared->set.items[i];
+		unsigned traits = entity->kind->traits;
+		bool nocase = (traits & KIND_NOCASE) != 0;
+		const char *key = nocase ? fold(&validation->scratch, entity->address)
+					 : entity->address;
+
+		if (claim(validation, &addresses, key, entity, "stands twice") &&
+			(traits & KIND_TUPLE) != 0)
+			claim(validation, &tuples,
+				entity_tuple(&validation->scratch, entity), entity,
+				"grants what another one grants");
+	}
+}
+
+/* --- untracked files -------------------------------------- */
+
+static void find_untracked(struct validation *validation)
+{
+	for (size_t i = 0; i < validation->tree->untracked_count; i++) {
+		const char *path = validation->tree->untracked[i];
+		struct error *error = error_add(validation->errs, ERROR_UNTRACKED_FILE,
+			(struct place){ .file = path, .line = 1, .column = 1 },
+			"git does not track this document, so it is not read");
+
+		error_fix(validation->errs, error, "git add %s", path);
+	}
+}
+
+/* A line with a secret value in it is shown by no finding. */
+static void hide_secrets(struct error_list *errs)
+{
+	for (size_t i = 0; i < errs->count; i++)
+		for (size_t j = 0;
+			errs->items[i]->code == ERROR_SECRET_LITERAL && j < errs->count;
+			j++) {
+			const struct place *secret = &errs->items[i]->place;
+			struct error *error = errs->items[j];
+
+			if (error->place.line == secret->line &&
+				text_equal(error->place.file, secret->file))
+				error->excerpt = NULL;
+		}
+}
+
+bool validate_declared(const struct declared *declared, const struct tree *tree,
+	const struct validate_options *options, struct error_list *errs)
+{
+	size_t failures = errs->failures;
+	struct validation validation = {
+		.declared = declared, .tree = tree, .options = options, .errs = errs
+	};
+
+	find_duplicates(&validation);
+	resolve_check(declared, options->closed, errs);
+	cycles_check(declared, errs);
+	find_untracked(&validation);
+	hide_secrets(errs);
+	error_sort(errs);
+	arena_release(&validation.scratch);
+	return errs->failures == failures;
+}

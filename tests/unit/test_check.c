@@ -1,0 +1,192 @@
+#include "reconcile/load.h"
+
+#include "tests/support/inline_tree.h"
+#include "tests/support/table.h"
+
+#define FLAT(body) "== orgs/o/projects/p/x.yaml\n" body
+#define AT "orgs/o/projects/p/x.yaml:"
+
+/* One document in a project, and what is wrong with it. */
+static const struct row {
+	const char *name, *tree, *findings;
+} rows[] = {
+	{ "nothing wrong",
+		FLAT("secret:\n  name: a\n  identifier: a-b\n  type: SecretText\n"
+		     "  tags: {team: x, pci: }\n  spec:\n"
+		     "    secretManagerIdentifier: harnessSecretManager\n"
+		     "    valueType: Inline\n    value: !env TOKEN\n"),
+		"" },
+
+	/* identifiers and names */
+	{ "a hyphen is a secret's alone", FLAT("service:\n  identifier: a-b\n"),
+		"error identifier-invalid " AT "2:15 fix: ab" },
+	{ "a dollar is none of a pipeline's",
+		FLAT("pipeline:\n  identifier: a$b\n  name: x\n"),
+		"error identifier-invalid " AT "2:15" },
+	{ "a dollar is a service's", FLAT("service:\n  identifier: a$b\n"), "" },
+	{ "a digit in front", FLAT("service:\n  identifier: 1a\n"),
+		"error identifier-invalid " AT "2:15" },
+	{ "a number", FLAT("service:\n  identifier: 12\n"),
+		"error identifier-invalid " AT "2:15" },
+	{ "an expression", FLAT("service:\n  identifier: <+input>\n"),
+		"error identifier-invalid " AT "2:15 fix: input" },
+	{ "a reserved word", FLAT("service:\n  identifier: step\n"),
+		"error identifier-reserved " AT "2:15" },
+	{ "a reserved word in another case is none",
+		FLAT("service:\n  identifier: Step\n"), "" },
+	{ "an identifier that is empty", FLAT("service:\n  identifier: ''\n"),
+		"error field-required " AT "2:15" },
+	{ "an identifier that is a map", FLAT("service:\n  identifier: {a: b}\n"),
+		"error field-type " AT "2:15" },
+	{ "a name the API may refuse", FLAT("service:\n  name: a.b\n"),
+		"warning name-invalid " AT "2:9" },
+	{ "a name with a dot is a pipeline's", FLAT("pipeline:\n  name: a.b\n"), "" },
+	{ "a name that is blank",
+		FLAT("secret:\n  name: '  '\n  type: SSHKey\n  spec:\n    auth:\n"
+		     "      type: SSH\n      spec:\n        credentialType: Password\n"
+		     "        spec: {userName: x, password: y}\n"),
+		"warning name-invalid " AT "2:9" },
+
+	/* fields */
+	{ "a field that is missing", FLAT("environment:\n  name: x\n"),
+		"error field-required " AT "1:1" },
+	{ "a nested one stands at its map",
+		FLAT("secret:\n  type: SecretText\n  spec:\n"
+		     "    valueType: Inline\n"),
+		"error field-required " AT "3:3" },
+	{ "a missing map is one finding", FLAT("secret:\n  type: SecretText\n"),
+		"error field-required " AT "1:1" },
+	{ "a missing discriminator is one finding",
+		FLAT("secret:\n  spec:\n    secretManagerIdentifier: x\n"
+		     "    valueType: Inline\n"),
+		"error field-required " AT "1:1" },
+	{ "a mistyped required field is one finding",
+		FLAT("secret:\n  type: SecretText\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valuType: Inline\n"),
+		"error field-required " AT "5:5 fix: valueType" },
+	{ "a mistyped field",
+		FLAT("secret:\n  descripton: x\n  type: SecretText\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valueType: Inline\n"),
+		"warning field-unknown " AT "2:3 fix: description" },
+	{ "a choice there is not",
+		FLAT("secret:\n  type: SecretTxt\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valueType: Inline\n"),
+		"error field-type " AT "2:9 fix: SecretText" },
+	{ "a choice there is not, in a YAML body", FLAT("environment:\n  type: Prod\n"),
+		"error field-type " AT "2:9" },
+	{ "an expression is any choice in a YAML body",
+		FLAT("environment:\n  type: <+input>\n"), "" },
+	{ "tags in a list", FLAT("service:\n  tags: [a, b]\n"),
+		"error field-type " AT "2:9" },
+	{ "a truth that is a word",
+		FLAT("roleAssignment:\n  roleIdentifier: r\n"
+		     "  resourceGroupIdentifier: g\n"
+		     "  principal: {type: USER, identifier: u}\n  disabled: yes\n"),
+		"error field-type " AT "5:13" },
+	{ "a number that is a word",
+		FLAT("secret:\n  type: SSHKey\n  spec:\n    port: ssh\n    auth:\n"
+		     "      type: SSH\n      spec:\n        credentialType: Password\n"
+		     "        spec: {userName: x, password: y}\n"),
+		"error field-type " AT "4:11" },
+	{ "a list of maps, one without its field",
+		FLAT("secret:\n  type: WinRmCredentials\n  spec:\n    auth:\n"
+		     "      type: NTLM\n      spec: {username: x, password: y}\n"
+		     "    parameters:\n      - parameter: a\n      - value: b\n"),
+		"error field-required " AT "9:9" },
+
+	/* secret values */
+	{ "a literal value",
+		FLAT("secret:\n  type: SecretText\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valueType: Inline\n"
+		     "    value: hunter2\n"),
+		"error secret-literal " AT "6:12 fix: !env NAME or !file PATH" },
+	{ "the path of a reference is no secret",
+		FLAT("secret:\n  type: SecretText\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valueType: Reference\n"
+		     "    value: kv/db\n"),
+		"" },
+	{ "a source where no value is wanted",
+		FLAT("secret:\n  type: SecretText\n  description: !env X\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valueType: Inline\n"),
+		"error field-type " AT "3:16" },
+	{ "a source in a YAML body",
+		FLAT("service:\n  variables:\n    - value: !env X\n"),
+		"error field-type " AT "3:14" },
+};
+
+#define STAGES(body) FLAT("pipeline:\n  name: x\n  stages:\n" body)
+
+static const struct row stages[] = {
+	{ "stages of one identifier, one of them in parallel",
+		STAGES("    - stage: {identifier: a}\n"
+		       "    - parallel:\n        - stage: {identifier: b}\n"
+		       "        - stage: {identifier: a}\n"),
+		"error identifier-duplicate " AT "7:31 <- " AT "4:27" },
+	{ "steps of one identifier, seen through parallel",
+		STAGES("    - stage:\n        identifier: a\n        spec:\n"
+		       "          execution:\n            steps:\n"
+		       "              - step: {identifier: s}\n"
+		       "              - parallel:\n"
+		       "                  - step: {identifier: s}\n"),
+		"error identifier-duplicate " AT "11:40 <- " AT "9:36" },
+	{ "one identifier in steps, rollback, groups and stages is fine",
+		STAGES("    - stage:\n        identifier: a\n        spec:\n"
+		       "          execution:\n            steps:\n"
+		       "              - step: {identifier: s}\n"
+		       "              - stepGroup:\n                  identifier: a\n"
+		       "                  steps:\n"
+		       "                    - step: {identifier: s}\n"
+		       "                    - step: {identifier: a}\n"
+		       "            rollbackSteps:\n"
+		       "              - step: {identifier: s}\n"),
+		"" },
+	{ "a step and a group of one identifier are a warning",
+		STAGES("    - stage:\n        identifier: a\n        spec:\n"
+		       "          execution:\n            steps:\n"
+		       "              - step: {identifier: s}\n"
+		       "              - stepGroup: {identifier: s}\n"),
+		"warning identifier-duplicate " AT "10:41 <- " AT "9:36" },
+	{ "inputs declare nothing",
+		STAGES("    - stage:\n        identifier: a\n        template:\n"
+		       "          templateRef: t\n          templateInputs:\n"
+		       "            spec: {execution: {steps: [\n"
+		       "              {step: {identifier: s}},\n"
+		       "              {step: {identifier: s}}]}}\n"),
+		"" },
+	{ "illegal and reserved identifiers",
+		STAGES("    - stage:\n        identifier: a-b\n        spec:\n"
+		       "          execution:\n            steps:\n"
+		       "              - step: {identifier: step}\n"
+		       "              - step: {identifier: <+step.iteration>}\n"),
+		"error identifier-invalid " AT "5:21 fix: ab\n"
+		"error identifier-reserved " AT "9:36" },
+	{ "stages that are an input", FLAT("pipeline:\n  name: x\n  stages: <+input>\n"),
+		"" },
+};
+
+static void document_is_checked(void **state)
+{
+	const struct row *row = *state;
+	struct arena arena = { 0 };
+	struct declared declared;
+	struct error_list errs = { 0 };
+	struct tree tree;
+
+	inline_tree(&tree, row->tree);
+	load_tree(&declared, &tree, &errs);
+	error_sort(&errs);
+	assert_string_equal(inline_findings(&arena, &errs), row->findings);
+	for (size_t i = 0; i < errs.count; i++)
+		if (errs.items[i]->code == ERROR_SECRET_LITERAL)
+			assert_null(errs.items[i]->excerpt);
+	declared_release(&declared);
+	tree_release(&tree);
+	error_release(&errs);
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	return TABLE_RUN(rows, document_is_checked) +
+	       TABLE_RUN(stages, document_is_checked);
+}

@@ -1,0 +1,190 @@
+#include "reconcile/validate.h"
+
+#include <string.h>
+
+#include "tests/support/inline_tree.h"
+#include "tests/support/table.h"
+
+#define PROJECT \
+	"== orgs/o/organization.yaml\norganization: {}\n" \
+	"== orgs/o/projects/p/project.yaml\nproject: {}\n"
+#define SECRET(body) \
+	"secret:\n  type: SSHKey\n  spec: {auth: {type: SSH, spec: {credentialType: " \
+	"Password,\n    spec: {userName: x, password: " body "}}}}\n"
+#define GRANT(more) \
+	"roleAssignment:\n  roleIdentifier: _r\n  resourceGroupIdentifier: _g\n" \
+	"  principal: {type: USER_GROUP, identifier: _u}\n" more
+
+static const struct row {
+	const char *name, *tree;
+	bool closed;
+	const char *findings;
+} rows[] = {
+	{ "one identifier in two files",
+		"== a.yaml\nservice: {identifier: x}\n"
+		"== b.yaml\nservice:\n  identifier: x\n",
+		false, "error identifier-duplicate b.yaml:2:15 <- a.yaml:1:23" },
+	{ "an identifier from the file name stands at the root key",
+		"== a.yaml\nservice: {identifier: x}\n== x.yaml\n\nservice: {}\n", false,
+		"error identifier-duplicate x.yaml:2:1 <- a.yaml:1:23" },
+	{ "three of them",
+		"== a.yaml\nservice: {identifier: x}\n---\nservice: {identifier: x}\n"
+		"== b.yaml\nservice: {identifier: x}\n",
+		false,
+		"error identifier-duplicate a.yaml:3:23 <- a.yaml:1:23\n"
+		"error identifier-duplicate b.yaml:1:23 <- a.yaml:1:23" },
+	{ "other scopes and kinds have their own",
+		"== a.yaml\nservice: {identifier: x}\n"
+		"== b.yaml\nservice: {identifier: x, orgIdentifier: o}\n"
+		"== c.yaml\nenvironment: {identifier: x, type: Production}\n"
+		"== d.yaml\nservice: {identifier: X}\n",
+		false, "" },
+	{ "projects ignore case",
+		"== orgs/o/projects/Shop/project.yaml\nproject: {}\n"
+		"== orgs/o/projects/shop/project.yaml\nproject: {}\n",
+		false,
+		"error identifier-duplicate orgs/o/projects/shop/project.yaml:1:1 <- "
+		"orgs/o/projects/Shop/project.yaml:1:1" },
+	{ "two grants of one tuple",
+		"== a.yaml\n" GRANT("") "== b.yaml\n" GRANT("  identifier: b\n"), false,
+		"error identifier-duplicate b.yaml:5:15 <- a.yaml:1:1" },
+	{ "two derived grants of one tuple are one finding",
+		"== a.yaml\n" GRANT("") "== b.yaml\n" GRANT(""), false,
+		"error identifier-duplicate b.yaml:1:1 <- a.yaml:1:1" },
+
+	{ "a target that the tree lacks is a note",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET("key"), false,
+		"note reference-unresolved orgs/o/projects/p/a.yaml:4:35" },
+	{ "in a closed tree it is an error",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET("key"), true,
+		"error reference-unresolved orgs/o/projects/p/a.yaml:4:35" },
+	{ "but not in a scope that is external",
+		PROJECT "== orgs/o/projects/q/a.yaml\n" SECRET("key"), true,
+		"note reference-unresolved orgs/o/projects/q/a.yaml:4:35" },
+	{ "nor in the account",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET("account.key"), true,
+		"note reference-unresolved orgs/o/projects/p/a.yaml:4:35" },
+	{ "a misspelt one gets the nearest",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET(
+			"db_passwrd") "== "
+				      "orgs/o/projects/p/"
+				      "db_password."
+				      "yaml\n" SECRET("account.x"),
+		true,
+		"error reference-unresolved orgs/o/projects/p/a.yaml:4:35 fix: "
+		"db_password\n"
+		"note reference-unresolved orgs/o/projects/p/db_password.yaml:4:35" },
+	{ "one of another scope gets its prefix",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET(
+			"key") "== key.yaml\n" SECRET("account.x"),
+		false,
+		"note reference-unresolved key.yaml:4:35\n"
+		"note reference-unresolved orgs/o/projects/p/a.yaml:4:35 fix: "
+		"account.key" },
+	{ "a kind that no row has is never asked for",
+		PROJECT "== orgs/o/projects/p/a.yaml\nservice: {connectorRef: hub}\n",
+		true, "note reference-unresolved orgs/o/projects/p/a.yaml:1:25" },
+	{ "built-ins are there",
+		"== a.yaml\n" GRANT("") "== orgs/default/b.yaml\nservice: {}\n", true,
+		"" },
+	{ "a scope that is misspelt in a closed tree",
+		PROJECT "== a.yaml\nservice:\n  orgIdentifier: o\n"
+			"  projectIdentifier: q\n",
+		true, "error reference-unresolved a.yaml:3:22 fix: p" },
+
+	{ "a ring",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET(
+			"b") "== orgs/o/projects/p/b.yaml\n" SECRET("a"),
+		false,
+		"error reference-cycle orgs/o/projects/p/a.yaml:4:35 <- "
+		"orgs/o/projects/p/a.yaml:4:35 <- orgs/o/projects/p/b.yaml:4:35" },
+	{ "a ring of one", PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET("a"), false,
+		"error reference-cycle orgs/o/projects/p/a.yaml:4:35 <- "
+		"orgs/o/projects/p/a.yaml:4:35" },
+	{ "two rings",
+		PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET(
+			"a") "== orgs/o/projects/p/b.yaml\n" SECRET("b"),
+		false,
+		"error reference-cycle orgs/o/projects/p/a.yaml:4:35 <- "
+		"orgs/o/projects/p/a.yaml:4:35\n"
+		"error reference-cycle orgs/o/projects/p/b.yaml:4:35 <- "
+		"orgs/o/projects/p/b.yaml:4:35" },
+};
+
+static void set_is_validated(void **state)
+{
+	const struct row *row = *state;
+	struct arena arena = { 0 };
+	struct declared declared;
+	struct error_list errs = { 0 };
+	struct validate_options options = { .closed = row->closed };
+	struct tree tree;
+	bool clean;
+
+	inline_tree(&tree, row->tree);
+	load_tree(&declared, &tree, &errs);
+	assert_int_equal(errs.count, 0);
+	clean = validate_declared(&declared, &tree, &options, &errs);
+	assert_int_equal(clean, errs.failures == 0);
+	assert_string_equal(inline_findings(&arena, &errs), row->findings);
+	declared_release(&declared);
+	tree_release(&tree);
+	error_release(&errs);
+	arena_release(&arena);
+}
+
+static void untracked_documents_are_named(void **state)
+{
+	static const char *const untracked[] = { ".harness/new.yaml" };
+	struct arena arena = { 0 };
+	struct declared declared;
+	struct error_list errs = { 0 };
+	struct validate_options options = { 0 };
+	struct tree tree;
+
+	(void)state;
+	inline_tree(&tree, "");
+	tree.untracked = untracked;
+	tree.untracked_count = 1;
+	load_tree(&declared, &tree, &errs);
+	assert_true(validate_declared(&declared, &tree, &options, &errs));
+	assert_string_equal(inline_findings(&arena, &errs),
+		"warning untracked-file new.yaml:1:1 fix: git add .harness/new.yaml");
+	declared_release(&declared);
+	tree_release(&tree);
+	error_release(&errs);
+	arena_release(&arena);
+}
+
+static void a_line_with_a_secret_is_never_shown(void **state)
+{
+	struct declared declared;
+	struct error_list errs = { 0 };
+	struct validate_options options = { 0 };
+	struct tree tree;
+
+	(void)state;
+	inline_tree(&tree, "== a.yaml\nsecret: {identifier: 1, type: SecretText, spec: "
+			   "{valueType: Inline, value: hunter2}}\n");
+	load_tree(&declared, &tree, &errs);
+	validate_declared(&declared, &tree, &options, &errs);
+	assert_int_equal(errs.count, 3);
+	for (size_t i = 0; i < errs.count; i++) {
+		assert_null(errs.items[i]->excerpt);
+		assert_null(strstr(errs.items[i]->message, "hunter2"));
+	}
+	declared_release(&declared);
+	tree_release(&tree);
+	error_release(&errs);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(untracked_documents_are_named),
+		cmocka_unit_test(a_line_with_a_secret_is_never_shown),
+	};
+
+	return TABLE_RUN(rows, set_is_validated) +
+	       cmocka_run_group_tests_name("validate", tests, NULL, NULL);
+}
