@@ -57,6 +57,7 @@ void limiter_sent(struct limiter *limiter, int64_t now_ms, bool large)
 	}
 	limiter->sent[(limiter->head + limiter->count) % limiter->limit] = now_ms;
 	limiter->count++;
+	limiter->total++;
 	if (large)
 		limiter->large_sent = now_ms;
 }
@@ -64,6 +65,7 @@ void limiter_sent(struct limiter *limiter, int64_t now_ms, bool large)
 void limiter_exhausted(struct limiter *limiter, int64_t now_ms)
 {
 	limiter->count = limiter->limit;
+	limiter->total += limiter->limit;
 	for (size_t i = 0; i < limiter->limit; i++)
 		limiter->sent[i] = now_ms;
 }

@@ -18,6 +18,7 @@ struct limiter {
 	int64_t window_ms;
 	int64_t *sent;      /* ring of the last `limit` send times */
 	size_t head, count; /* the oldest is at `head` */
+	size_t total;       /* sends ever told of */
 	int64_t large_sent; /* when the last large one went; LIMITER_NEVER */
 };
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <stddef.h>
+
+struct buf;
+
+enum { DIGEST_BYTES = 32 };
+
+/* HMAC-SHA256 of bytes under a key; neither can be told from it. */
+void digest_make(unsigned char digest[DIGEST_BYTES], const char *key, size_t key_size,
+	const char *bytes, size_t size);
+/* The first `size` bytes of a digest as lower-case hexadecimal. */
+void digest_format(
+	struct buf *out, const unsigned char digest[DIGEST_BYTES], size_t size);
