@@ -1,0 +1,160 @@
+#include "reconcile/live.h"
+
+#include "tests/support/fake_provider.h"
+#include "tests/support/table.h"
+#include "tests/support/world.h"
+
+#define ORG(o) "== orgs/" o "/organization.yaml\norganization:\n  name: o\n"
+#define PROJECT(o, p) "== orgs/" o "/projects/" p "/project.yaml\nproject:\n  name: p\n"
+#define SERVICE(o, p) \
+	"== orgs/" o "/projects/" p "/services/s.yaml\nservice:\n  name: s\n"
+#define SECRET(at) \
+	"== " at "secrets/t.yaml\nsecret:\n  type: SecretText\n  name: t\n  spec:\n" \
+	"    secretManagerIdentifier: harnessSecretManager\n    valueType: Inline\n"
+#define PIPELINE \
+	"== orgs/o/projects/p/pipelines/l.yaml\npipeline:\n  name: l\n  stages:\n" \
+	"    - stage:\n        identifier: d\n        spec:\n" \
+	"          service: {serviceRef: elsewhere}\n" \
+	"          environment: {environmentRef: account.e}\n"
+
+/* Reads in the order of their starts. */
+static const struct row {
+	const char *name, *tree, *live, *reads;
+} rows[] = {
+	{ "an empty account is asked for scopes alone",
+		ORG("o") PROJECT("o", "p") SERVICE("o", "p") SECRET(""), "",
+		"list organization:\nlist secret:\n" },
+	{ "one project is asked for alone", ORG("o") PROJECT("o", "p") SERVICE("o", "p"),
+		ORG("o") PROJECT("o", "p"),
+		"list organization:\nlist project:o/\nlist service:o/p/\n" },
+	{ "projects of two organizations in one list",
+		ORG("o") PROJECT("o", "p") ORG("q") PROJECT("q", "r"), ORG("o") ORG("q"),
+		"list organization:\nlist project: below\n" },
+	{ "secrets of several scopes in one list", SECRET("") SECRET("orgs/o/"), ORG("o"),
+		"get organization:o\nlist secret: below\n" },
+	{ "within one organization the account is not asked",
+		SECRET("orgs/o/") SECRET("orgs/o/projects/p/"),
+		ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\nlist secret:o/ below\n" },
+	{ "services have no list that spans scopes", SERVICE("o", "p") SERVICE("o", "q"),
+		ORG("o") PROJECT("o", "p") PROJECT("o", "q"),
+		"get organization:o\nget project:o/p\nget project:o/q\n"
+		"list service:o/p/\nlist service:o/q/\n" },
+	{ "what the tree names but lacks is asked for once", PIPELINE,
+		ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\nlist pipeline:o/p/\n"
+		"get environment:e\nget service:o/p/elsewhere\n" },
+	{ "a scope that is not there is not asked", PIPELINE, ORG("o"),
+		"get organization:o\nget project:o/p\nget environment:e\n" },
+};
+
+static void serve(struct fake_provider *fake, const struct world *world)
+{
+	fake_provider_init(fake);
+	for (size_t i = 0; i < world->live.set.count; i++) {
+		const struct entity *entity = world->live.set.items[i];
+
+		fake_provider_put(fake, entity->kind, entity->scope, entity->identifier,
+			entity->spec, entity->text);
+	}
+}
+
+static void print_reads(struct buf *out, const struct fake_provider *fake)
+{
+	static const char *const verbs[] = { "list", "get", "create", "update",
+		"delete" };
+
+	for (size_t i = 0; i < fake->event_count; i++)
+		if (!fake->events[i].ended)
+			buf_format(out, "%s %s\n", verbs[fake->events[i].verb],
+				fake->events[i].address);
+}
+
+static void live_asks(void **state)
+{
+	const struct row *row = *state;
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+	struct buf reads;
+
+	world_init(&world, row->tree, row->live);
+	serve(&fake, &world);
+	assert_true(live_read(&live, &world.declared, &fake.provider, &world.errs));
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	assert_string_equal(buf_string(&reads), row->reads);
+	buf_release(&reads);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+static void a_refused_wide_list_is_asked_scope_by_scope(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+
+	(void)state;
+	world_init(&world, SECRET("") SECRET("orgs/o/"),
+		ORG("o") SECRET("") SECRET("orgs/o/"));
+	serve(&fake, &world);
+	fake_provider_fault(&fake,
+		(struct fake_fault){ .effect = FAKE_REFUSE, .glob = "secret: below" });
+	assert_true(live_read(&live, &world.declared, &fake.provider, &world.errs));
+	assert_int_equal(world.errs.failures, 0);
+	assert_non_null(entity_set_find(&live.set, "secret:t"));
+	assert_non_null(entity_set_find(&live.set, "secret:o/t"));
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+static void a_list_that_fails_is_never_taken_for_an_empty_one(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+
+	(void)state;
+	world_init(&world, SERVICE("o", "p"), ORG("o") PROJECT("o", "p"));
+	serve(&fake, &world);
+	fake_provider_fault(
+		&fake, (struct fake_fault){ .effect = FAKE_FAIL, .glob = "service:*" });
+	assert_false(live_read(&live, &world.declared, &fake.provider, &world.errs));
+	assert_true(world.errs.failures > 0);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+static void a_target_that_may_not_be_read_is_taken_as_there(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+
+	(void)state;
+	world_init(&world, PIPELINE, ORG("o") PROJECT("o", "p"));
+	serve(&fake, &world);
+	fake_provider_fault(&fake,
+		(struct fake_fault){ .effect = FAKE_REFUSE, .glob = "environment:e" });
+	assert_true(live_read(&live, &world.declared, &fake.provider, &world.errs));
+	assert_non_null(entity_set_find(&live.set, "environment:e"));
+	assert_int_equal(world.errs.warnings, 1);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_refused_wide_list_is_asked_scope_by_scope),
+		cmocka_unit_test(a_list_that_fails_is_never_taken_for_an_empty_one),
+		cmocka_unit_test(a_target_that_may_not_be_read_is_taken_as_there),
+	};
+
+	return TABLE_RUN(rows, live_asks) + cmocka_run_group_tests(tests, NULL, NULL);
+}
