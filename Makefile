@@ -3,6 +3,9 @@
 #   make          build/rein
 #   make demo     the main job, whole, against an emulator on loopback
 #   make check    the quick tests
+#   make check-asan, check-valgrind    the tests under sanitizers, under valgrind
+#   make fuzz     every fuzz target for FUZZ_SECONDS=20
+#   make lint     analysers, format, layers; make fmt formats
 #   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
 #   make deps     install the Debian packages that all of this needs (as root)
 #   make clean    forget what was built
@@ -78,6 +81,43 @@ deps-lint:
 .PHONY: check
 check: $(BUILD)/rein $(UNITS)
 	@BUILD=$(BUILD) sh tests/run.sh unit
+
+# One sanitized build serves unit tests and command line alike.
+.PHONY: check-asan
+check-asan:
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS="-O1 -g" SANITIZE="$(ASAN)" \
+		run-sanitized
+ASAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+.PHONY: run-sanitized
+run-sanitized: $(BUILD)/rein $(UNITS)
+	@BUILD=$(BUILD) sh tests/run.sh unit $(if $(wildcard tests/cli/*.bats),cli)
+
+.PHONY: check-valgrind
+check-valgrind: $(BUILD)/rein $(UNITS)
+	@BUILD=$(BUILD) RUN="valgrind -q --error-exitcode=9 --leak-check=full" \
+		sh tests/run.sh unit
+
+# What is found stays in build/fuzz; a mended fault's input becomes a seed.
+FUZZ_SECONDS ?= 20
+FUZZERS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+.PHONY: fuzz
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS="-O1 -g" \
+		SANITIZE="$(ASAN) -fsanitize=fuzzer-no-link" run-fuzzers
+
+.PHONY: run-fuzzers
+run-fuzzers: $(FUZZERS:%=fuzz-%)
+
+.PHONY: $(FUZZERS:%=fuzz-%)
+$(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/tests/fuzz/%_fuzz
+	@mkdir -p $(BUILD)/found/$*
+	@echo "fuzz $*"; $< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=$(BUILD)/$*- $(BUILD)/found/$* \
+		testdata/fuzz/$*
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/parts.a
+	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 .PHONY: demo
 demo: $(BUILD)/rein

@@ -14,8 +14,10 @@ struct buf;
 /* One document of a file. A document of comments alone is none. */
 struct yaml_document {
 	const struct value *root;
-	uint32_t start, size; /* its bytes in the source: from after a `---` line (or the
-				 start of the file) to before the next (or the end) */
+	uint32_t start, size; /* its bytes in the source: from after a `---` line (with it
+				 when more than a comment stands on it) or the start
+				 of the file, without a BOM, to before the next `---`
+				 or `...` or the end */
 };
 
 /*

@@ -38,20 +38,27 @@ static void report_problem(struct reader *reader)
 	yaml_text_fault(&reader->text, &problem, reader->errs);
 }
 
+static void fault(struct reader *reader, uint32_t offset, const char *words)
+{
+	reader->build.faulty = true;
+	source_error(reader->errs, ERROR_YAML_SYNTAX, reader->text.source, offset, "%s",
+		words);
+}
+
 static void begin_document(struct reader *reader, const yaml_event_t *event)
 {
 	yaml_build_begin(&reader->build);
 	reader->start = reader->text.start;
 	if (!event->data.document_start.implicit)
-		reader->start = yaml_text_behind(
+		reader->start = yaml_text_document(
 			&reader->text, offset_of(reader, event->end_mark));
+	if (yaml_text_has_bom(&reader->text, reader->start))
+		fault(reader, reader->start,
+			"a byte order mark may stand only where the file starts");
 	if (event->data.document_start.tag_directives.start !=
-		event->data.document_start.tag_directives.end) {
-		reader->build.faulty = true;
-		source_error(reader->errs, ERROR_YAML_SYNTAX, reader->text.source,
-			offset_of(reader, event->start_mark),
-			"the directive %%TAG is not read: write the tags out");
-	}
+		event->data.document_start.tag_directives.end)
+		fault(reader, offset_of(reader, event->start_mark),
+			"the directive %TAG is not read: write the tags out");
 }
 
 static void end_document(struct reader *reader, const yaml_event_t *event)

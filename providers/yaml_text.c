@@ -95,7 +95,7 @@ uint32_t yaml_text_offset(struct yaml_text *text, size_t index)
 	return text->start + (uint32_t)text->byte;
 }
 
-uint32_t yaml_text_behind(const struct yaml_text *text, uint32_t offset)
+uint32_t yaml_text_document(const struct yaml_text *text, uint32_t offset)
 {
 	const char *from = text->bytes + (offset - text->start);
 	const char *end = text->bytes + text->size, *at = from;
@@ -103,13 +103,20 @@ uint32_t yaml_text_behind(const struct yaml_text *text, uint32_t offset)
 	while (at < end && (*at == ' ' || *at == '\t'))
 		at++;
 	if (at < end && *at != '#' && *at != '\r' && *at != '\n')
-		return offset + (uint32_t)(at - from);
+		return offset - 3;
 	while (at < end && *at != '\r' && *at != '\n')
 		at++;
 	if (end - at >= 2 && at[0] == '\r' && at[1] == '\n')
 		at++;
 	at += at < end;
 	return offset + (uint32_t)(at - from);
+}
+
+bool yaml_text_has_bom(const struct yaml_text *text, uint32_t offset)
+{
+	size_t at = offset - text->start;
+
+	return text->size - at >= 3 && memcmp(text->bytes + at, bom, 3) == 0;
 }
 
 /* What a person should look for, by libyaml's words. */

@@ -32,9 +32,11 @@ uint32_t yaml_text_offset(struct yaml_text *text, size_t index);
 
 /*
  * Where the text of a document starts whose `---` ends at `offset`: on the next
- * line, or on this one when something of it stands here.
+ * line, or with the `---` itself when more than a comment stands behind it.
  */
-uint32_t yaml_text_behind(const struct yaml_text *text, uint32_t offset);
+uint32_t yaml_text_document(const struct yaml_text *text, uint32_t offset);
+
+bool yaml_text_has_bom(const struct yaml_text *text, uint32_t offset);
 
 /* What libyaml says of a text that it cannot read. */
 struct yaml_problem {
