@@ -228,6 +228,9 @@ void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 	set_anchor(build, add_anchor(build, node), value, 1, 0);
 	if (!count_nodes(build, 1, node->offset))
 		return;
+	/* such a root is what libyaml makes of comments alone */
+	build->nothing = build->depth == 0 && size == 0 && style == YAML_STYLE_PLAIN &&
+			 node->tag == NULL && node->anchor == NULL;
 	if (is_key)
 		push_key(build, value,
 			style == YAML_STYLE_PLAIN && node->tag == NULL && size == 2 &&
@@ -260,10 +263,12 @@ void yaml_build_alias(struct yaml_build *build, const struct yaml_node *node)
 	}
 	if (!count_nodes(build, nodes, node->offset))
 		return;
-	if (wants_key(build))
+	if (wants_key(build)) {
+		value.offset = node->offset & 0x7ffffff; /* the key stands here */
 		push_key(build, value, false);
-	else
+	} else {
 		push(build, value, height);
+	}
 }
 
 /* --- containers ---------------------------------------------------------- */
@@ -442,12 +447,7 @@ void yaml_build_begin(struct yaml_build *build)
 	build->anchor_count = 0;
 	build->total = 0;
 	build->faulty = false;
-}
-
-/* An empty root without a tag or quotes is what libyaml makes of comments. */
-static bool is_nothing(const struct yaml_build *build)
-{
-	return build->nodes[0].type == VALUE_NULL && build->nodes[0].quoted == 0;
+	build->nothing = false;
 }
 
 const struct value *yaml_build_end(struct yaml_build *build)
@@ -457,7 +457,7 @@ const struct value *yaml_build_end(struct yaml_build *build)
 	if (build->faulty || build->stopped)
 		return NULL;
 	assert(build->depth == 0 && build->count == 1);
-	if (is_nothing(build))
+	if (build->nothing)
 		return NULL;
 	root = arena_alloc(build->arena, sizeof(*root));
 	*root = build->nodes[0];

@@ -59,6 +59,7 @@ struct yaml_build {
 	size_t anchor_count, anchor_room;
 	size_t total; /* nodes of the document, aliases followed */
 	bool faulty, stopped;
+	bool nothing; /* the document is comments alone */
 };
 
 void yaml_build_init(struct yaml_build *build, struct arena *arena,

@@ -232,10 +232,8 @@ void yaml_text_fault(const struct yaml_text *text, const struct yaml_problem *pr
 	struct error *error = source_error(errs, ERROR_YAML_SYNTAX, text->source,
 		began ? problem->context_offset : problem->offset, "%s (%s)",
 		find_words(text, problem, hint), problem->problem);
+	struct place context = source_place(text->source, problem->context_offset);
 
-	if (problem->context != NULL && !began &&
-		problem->context_offset != problem->offset)
-		error_relate(errs, error,
-			source_place(text->source, problem->context_offset), "%s",
-			problem->context);
+	if (problem->context != NULL && context.line != error->place.line)
+		error_relate(errs, error, context, "%s", problem->context);
 }
