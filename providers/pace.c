@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "model/arena.h"
+#include "model/limits.h"
 #include "model/num.h"
 #include "model/text.h"
 #include "providers/clock.h"
@@ -215,7 +216,7 @@ static void name_file(struct pace *pace, const char *key)
 	struct buf name;
 
 	digest_make(digest, key, strlen(key), purpose, strlen(purpose));
-	buf_init(&name, 2 * DIGEST_BYTES);
+	buf_init(&name, LIMIT_MESSAGE_BYTES);
 	digest_format(&name, digest, DIGEST_BYTES / 2);
 	pace->path = arena_format(
 		&pace->arena, "%s/pace-%s", pace->folders[1], buf_string(&name));

@@ -11,10 +11,10 @@
 /* Our words for libcurl's codes; without a row libcurl's own stand. */
 static const struct row {
 	CURLcode code;
-	const char *words;  /* NULL: libcurl's */
-	const char *unsent; /* instead, where nothing was sent yet */
 	bool detail;        /* libcurl's words follow ours */
 	bool hopeless;      /* does not pass by itself */
+	const char *words;  /* NULL: libcurl's */
+	const char *unsent; /* instead, where nothing was sent yet */
 	const char *advice;
 } rows[] = {
 	{ CURLE_COULDNT_RESOLVE_HOST, .advice = "check the endpoint" },
@@ -87,11 +87,14 @@ static const struct refusal *find_refusal(const struct fault *fault)
 static void put_words(struct buf *out, const char *words)
 {
 	size_t size = strcspn(words, "\r\n");
+	char first = words[0];
 
-	for (size_t i = 0; i < size; i++)
-		buf_char(out, i == 0 && islower((unsigned char)words[1])
-				      ? (char)tolower((unsigned char)words[i])
-				      : words[i]);
+	if (size > 1 && islower((unsigned char)words[1]))
+		first = (char)tolower((unsigned char)first);
+	if (size > 0) {
+		buf_char(out, first);
+		buf_put(out, words + 1, size - 1);
+	}
 }
 
 static void put_late(struct buf *out, const struct fault *fault)

@@ -181,12 +181,12 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *owner)
  * libcurl sends again by itself, a POST as well: that is counted, and not allowed
  * for what is not safe, since the server may have carried it out before it hung up.
  */
-static int before_send(
-	void *owner, char *server_ip, char *own_ip, int server_port, int own_port)
+/* NOLINTNEXTLINE(readability-non-const-parameter): the types are libcurl's */
+static int before_send(void *owner, char *to, char *from, int to_port, int from_port)
 {
 	struct transfer *transfer = owner;
 
-	(void)server_ip, (void)own_ip, (void)server_port, (void)own_port;
+	(void)to, (void)from, (void)to_port, (void)from_port;
 	if (transfer->sends > 0 && !transfer->request->safe)
 		return CURL_PREREQFUNC_ABORT;
 	transfer->sends++;

@@ -195,7 +195,7 @@ struct scripted_server *scripted_server_open(
 	server->answers = answers;
 	server->answer_count = count;
 	server->listener = listen_somewhere(&port);
-	snprintf(server->url, sizeof(server->url), "http://127.0.0.1:%u", port);
+	(void)snprintf(server->url, sizeof(server->url), "http://127.0.0.1:%u", port);
 	started = pipe(server->stop) == 0 &&
 		  pthread_create(&server->thread, NULL, serve, server) == 0;
 	assert(started);

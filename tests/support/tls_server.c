@@ -111,7 +111,8 @@ static void start(struct tls_server *server)
 		MHD_OPTION_HTTPS_MEM_CERT, server->certificate, MHD_OPTION_END);
 	assert(server->daemon != NULL);
 	info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
-	snprintf(server->url, sizeof(server->url), "https://127.0.0.1:%u", info->port);
+	(void)snprintf(
+		server->url, sizeof(server->url), "https://127.0.0.1:%u", info->port);
 }
 
 struct tls_server *tls_server_open(
@@ -122,8 +123,8 @@ struct tls_server *tls_server_open(
 
 	assert(server != NULL && file != NULL);
 	make_certificate(server, name, from_days, to_days);
-	fputs(server->certificate, file);
-	fclose(file);
+	(void)fputs(server->certificate, file);
+	(void)fclose(file);
 	start(server);
 	return server;
 }

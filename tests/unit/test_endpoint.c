@@ -110,7 +110,7 @@ static const struct trust_row {
 static void set_environment(const char *name, const char *value)
 {
 	if (value != NULL)
-		setenv(name, value, 1);
+		(void)setenv(name, value, 1);
 	else
 		unsetenv(name);
 }
@@ -146,7 +146,7 @@ static void touch(const char *path)
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);
-	fclose(file);
+	(void)fclose(file);
 }
 
 static int run_in_a_folder(void)

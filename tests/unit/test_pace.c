@@ -31,7 +31,7 @@ static void home_init(struct home *home)
 {
 	*home = (struct home){ .folder = "/tmp/rein-pace-XXXXXX" };
 	assert_non_null(mkdtemp(home->folder));
-	setenv("XDG_CACHE_HOME", home->folder, 1);
+	(void)setenv("XDG_CACHE_HOME", home->folder, 1);
 	clock_scripted_init(&home->clock);
 	home->clock.now = 5000;
 	home->clock.wall = 1000000;
@@ -44,14 +44,14 @@ static const char *find_file(struct home *home)
 	const struct dirent *entry;
 	DIR *dir;
 
-	snprintf(folder, sizeof(folder), "%s/rein", home->folder);
+	(void)snprintf(folder, sizeof(folder), "%s/rein", home->folder);
 	home->path[0] = '\0';
 	dir = opendir(folder);
 	if (dir == NULL)
 		return NULL;
 	while ((entry = readdir(dir)) != NULL)
 		if (entry->d_name[0] != '.')
-			snprintf(home->path, sizeof(home->path), "%s/%s", folder,
+			(void)snprintf(home->path, sizeof(home->path), "%s/%s", folder,
 				entry->d_name);
 	closedir(dir);
 	return home->path[0] != '\0' ? home->path : NULL;
@@ -63,7 +63,7 @@ static void home_release(struct home *home)
 
 	if (find_file(home) != NULL)
 		unlink(home->path);
-	snprintf(folder, sizeof(folder), "%s/rein", home->folder);
+	(void)snprintf(folder, sizeof(folder), "%s/rein", home->folder);
 	rmdir(folder);
 	rmdir(home->folder);
 	error_release(&home->errs);
@@ -138,8 +138,8 @@ static void write_file(const char *path, const char *text)
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
+	(void)fputs(text, file);
+	(void)fclose(file);
 }
 
 static void file_is_read(void **state)
@@ -293,14 +293,14 @@ static void without_a_home_nothing_is_kept(void **state)
 	struct home home;
 
 	(void)state;
-	snprintf(saved, sizeof(saved), "%s", old != NULL ? old : "/");
+	(void)snprintf(saved, sizeof(saved), "%s", old != NULL ? old : "/");
 	home_init(&home);
-	setenv("XDG_CACHE_HOME", "relative", 1);
+	(void)setenv("XDG_CACHE_HOME", "relative", 1);
 	unsetenv("HOME");
 	limiter_init(&limiter, LIMIT, WINDOW_MS);
 	assert_null(pace_open(&limiter, key, &home.clock.clock, &home.errs));
 	assert_int_equal(home.errs.count, 0);
-	setenv("HOME", saved, 1);
+	(void)setenv("HOME", saved, 1);
 	limiter_release(&limiter);
 	home_release(&home);
 }
@@ -315,7 +315,7 @@ static void a_link_is_not_followed(void **state)
 	run(&home, 1, false);
 	find_file(&home);
 	unlink(home.path);
-	snprintf(target, sizeof(target), "%s/target", home.folder);
+	(void)snprintf(target, sizeof(target), "%s/target", home.folder);
 	write_file(target, "mine");
 	assert_int_equal(symlink(target, home.path), 0);
 	run(&home, 1, false);
@@ -349,9 +349,9 @@ static void a_cache_that_cannot_be_made_is_a_note(void **state)
 
 	(void)state;
 	home_init(&home);
-	snprintf(file, sizeof(file), "%s/file", home.folder);
+	(void)snprintf(file, sizeof(file), "%s/file", home.folder);
 	write_file(file, "");
-	setenv("XDG_CACHE_HOME", file, 1);
+	(void)setenv("XDG_CACHE_HOME", file, 1);
 	run(&home, 1, false);
 	assert_true(home.errs.count > 0);
 	assert_int_equal(home.errs.failures + home.errs.warnings, 0);
