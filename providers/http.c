@@ -169,6 +169,7 @@ void http_start(struct http *http, struct http_request *request)
 	request->total = -1;
 	request->trouble = NULL;
 	request->tries = 0;
+	request->arrived = false;
 	if (request->not_before_ms < now)
 		request->not_before_ms = now;
 	if (http->stopped)
@@ -269,6 +270,15 @@ static void slow_down(struct http *http, const struct http_request *request,
 		limiter_exhausted(http->limiter, now);
 }
 
+/* A connection refused at the last try says nothing of a try before that got through. */
+static void remember_arrival(struct http_request *request)
+{
+	if (request->result == HTTP_UNSENT && request->arrived)
+		request->result = HTTP_LOST;
+	if (request->result == HTTP_LOST || request->status >= 500)
+		request->arrived = true;
+}
+
 static void end_try(
 	struct http *http, struct http_request *request, const struct attempt *attempt)
 {
@@ -276,6 +286,7 @@ static void end_try(
 
 	for (unsigned i = 1; i < attempt->sends && http->limiter != NULL; i++)
 		limiter_sent(http->limiter, now, is_large(request));
+	remember_arrival(request);
 	delay = retry_delay(&http->retry, request, attempt);
 	if (request->status == 429)
 		slow_down(http, request, attempt, now);

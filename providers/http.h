@@ -77,6 +77,7 @@ struct http_request {
 	unsigned tries;      /* made in all; 0: stopped before the first */
 
 	/* http's own */
+	bool arrived; /* a try before may have been carried out */
 	struct http_request *next;
 };
 

@@ -86,15 +86,17 @@ static const struct refusal *find_refusal(const struct fault *fault)
 /* Foreign words in our form: one line, its first letter small (but of "SSL"). */
 static void put_words(struct buf *out, const char *words)
 {
-	size_t size = strcspn(words, "\r\n");
-	char first = words[0];
+	size_t size = strcspn(words, "\r\n"), word = strcspn(words, " \r\n");
+	size_t small = 1;
 
-	if (size > 1 && islower((unsigned char)words[1]))
-		first = (char)tolower((unsigned char)first);
-	if (size > 0) {
-		buf_char(out, first);
-		buf_put(out, words + 1, size - 1);
+	while (small < word && !isupper((unsigned char)words[small]))
+		small++;
+	if (size > 0 && small == word) {
+		buf_char(out, (char)tolower((unsigned char)*words));
+		words++;
+		size--;
 	}
+	buf_put(out, words, size);
 }
 
 static void put_late(struct buf *out, const struct fault *fault)

@@ -31,7 +31,8 @@ void http_fixture_open(struct http_fixture *fixture)
 void http_fixture_release(struct http_fixture *fixture)
 {
 	http_close(fixture->http);
-	scripted_server_close(fixture->server);
+	if (fixture->server != NULL)
+		scripted_server_close(fixture->server);
 	error_release(&fixture->errs);
 }
 

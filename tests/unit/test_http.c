@@ -436,6 +436,44 @@ static void a_signal_ends_the_wait_for_another_try(void **state)
 	http_fixture_release(&fixture);
 }
 
+/* A clock on which the server goes away while somebody sleeps. */
+struct fatal_clock {
+	struct clock_scripted scripted;
+	struct http_fixture *fixture;
+};
+
+static void end_server(struct clock *clock, int64_t ms)
+{
+	struct http_fixture *fixture = ((struct fatal_clock *)clock)->fixture;
+
+	((struct fatal_clock *)clock)->scripted.now += ms;
+	if (fixture->server != NULL)
+		scripted_server_close(fixture->server);
+	fixture->server = NULL;
+}
+
+static void a_try_that_got_through_is_not_forgotten(void **state)
+{
+	static const struct scripted_answer answers[] = { { .end = END_CLOSE } };
+	struct http_request request = http_fixture_post("/x", "{}");
+	struct fatal_clock clock;
+	struct http_fixture fixture;
+
+	(void)state;
+	clock_scripted_init(&clock.scripted);
+	clock.scripted.clock.sleep_ms = end_server;
+	clock.fixture = &fixture;
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.clock = &clock.scripted.clock;
+	http_fixture_open(&fixture);
+	http_fixture_run(&fixture, &request);
+	assert_int_equal(request.tries, 5);
+	assert_int_equal(http_sent(fixture.http), 1);
+	assert_string_equal(request.trouble, "connection refused (127.0.0.1)");
+	assert_int_equal(request.result, HTTP_LOST);
+	http_fixture_release(&fixture);
+}
+
 static void closing_drops_what_is_in_flight(void **state)
 {
 	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
@@ -483,6 +521,7 @@ int main(void)
 		cmocka_unit_test(a_request_starts_when_its_caller_says),
 		cmocka_unit_test(stopped_requests_come_back_unsent),
 		cmocka_unit_test(a_signal_ends_the_wait_for_another_try),
+		cmocka_unit_test(a_try_that_got_through_is_not_forgotten),
 		cmocka_unit_test(closing_drops_what_is_in_flight),
 		cmocka_unit_test(http_encodes),
 	};
