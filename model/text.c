@@ -264,8 +264,5 @@ uint64_t text_hash(const char *bytes, size_t size)
 
 void memory_wipe(void *memory, size_t size)
 {
-	volatile unsigned char *bytes = memory;
-
-	while (size-- > 0)
-		*bytes++ = 0;
+	explicit_bzero(memory, size);
 }
