@@ -115,13 +115,14 @@ static bool same_items(const struct git_items *a, const struct git_items *b)
 static void compare_with_head(struct git_reading *reading)
 {
 	struct git_items committed = { 0 };
+	struct arena scratch = { 0 };
+	bool listed = reading->tree->commit[0] == '\0' ||
+		      git_list_commit(reading->git, reading->tree->commit,
+			      reading->git->root, &scratch, &committed, reading->errs);
 
-	if (reading->tree->commit[0] != '\0' &&
-		!git_list_commit(reading->git, reading->tree->commit, reading->git->root,
-			&reading->scratch, &committed, reading->errs))
-		return;
-	if (!same_items(&reading->items, &committed))
+	if (listed && !same_items(&reading->items, &committed))
 		reading->tree->dirty = true;
+	arena_release(&scratch);
 }
 
 /* The first item whose path is not before `path`. */
@@ -178,30 +179,38 @@ static bool has_own_git(const struct folder_entry *entries, size_t count)
 	return false;
 }
 
+static void find_untracked(struct git_reading *reading, const char *folder, size_t *room);
+
+static void look_untracked(struct git_reading *reading, const char *path,
+	enum folder_type type, size_t *room)
+{
+	if (type == FOLDER_FOLDER) {
+		const char *below = arena_format(&reading->scratch, "%s/", path);
+
+		if (has_tracked(&reading->items, below) ||
+			!git_ignores(reading->git, below))
+			find_untracked(reading, path, room);
+	} else if (tree_is_document(path) && !is_tracked(&reading->items, path) &&
+		   !git_ignores(reading->git, path)) {
+		add_untracked(reading, path, room);
+	}
+}
+
 static void find_untracked(struct git_reading *reading, const char *folder, size_t *room)
 {
 	struct arena *scratch = &reading->scratch;
+	struct arena_mark mark = arena_mark(scratch);
 	struct folder_entry *entries;
 	size_t count;
 
 	if (folder_list(&reading->git->folder, folder, scratch, &entries, &count) !=
 			FOLDER_DONE ||
 		has_own_git(entries, count))
-		return;
-	for (size_t i = 0; i < count; i++) {
-		const char *path = pathname_join(scratch, folder, entries[i].name);
-
-		if (entries[i].type == FOLDER_FOLDER) {
-			const char *below = arena_format(scratch, "%s/", path);
-
-			if (has_tracked(&reading->items, below) ||
-				!git_ignores(reading->git, below))
-				find_untracked(reading, path, room);
-		} else if (tree_is_document(path) && !is_tracked(&reading->items, path) &&
-			   !git_ignores(reading->git, path)) {
-			add_untracked(reading, path, room);
-		}
-	}
+		count = 0;
+	for (size_t i = 0; i < count; i++)
+		look_untracked(reading, pathname_join(scratch, folder, entries[i].name),
+			entries[i].type, room);
+	arena_rewind(scratch, mark);
 }
 
 static int compare_texts(const void *left, const void *right)
@@ -221,6 +230,19 @@ static void list_untracked(struct git_reading *reading)
 		qsort(paths, tree->untracked_count, sizeof(*paths), compare_texts);
 }
 
+static void read_item(struct git_reading *reading, const struct git_item *item)
+{
+	if (!reading_takes(reading, item))
+		return;
+	if (item->type == GIT_LINK)
+		look_at_link(reading, item);
+	else if (tree_is_document(item->path))
+		read_document(reading, item);
+	else
+		look_at_file(reading, item);
+}
+
+/* The bytes come last: they take the memory that the comparisons gave back. */
 void reading_work_tree(struct git_reading *reading)
 {
 	struct git_items *items = &reading->items;
@@ -229,18 +251,8 @@ void reading_work_tree(struct git_reading *reading)
 		    reading->errs))
 		return;
 	git_index_written(reading->git, &reading->index_s, &reading->index_ns);
-	for (size_t i = 0; i < items->count; i++) {
-		const struct git_item *item = &items->items[i];
-
-		if (!reading_takes(reading, item))
-			continue;
-		if (item->type == GIT_LINK)
-			look_at_link(reading, item);
-		else if (tree_is_document(item->path))
-			read_document(reading, item);
-		else
-			look_at_file(reading, item);
-	}
 	compare_with_head(reading);
 	list_untracked(reading);
+	for (size_t i = 0; i < items->count; i++)
+		read_item(reading, &items->items[i]);
 }
