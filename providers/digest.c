@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -22,4 +23,9 @@ void digest_format(struct buf *out, const unsigned char digest[DIGEST_BYTES], si
 	assert(size <= DIGEST_BYTES);
 	for (size_t i = 0; i < size; i++)
 		buf_format(out, "%02x", (unsigned)digest[i]);
+}
+
+bool digest_same(const char *a, const char *b, size_t size)
+{
+	return CRYPTO_memcmp(a, b, size) == 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -12,3 +13,6 @@ void digest_make(unsigned char digest[DIGEST_BYTES], const char *key, size_t key
 /* The first `size` bytes of a digest as lower-case hexadecimal. */
 void digest_format(
 	struct buf *out, const unsigned char digest[DIGEST_BYTES], size_t size);
+/* Whether two stretches of bytes are the same, in a time that does not tell where
+ * they differ. */
+bool digest_same(const char *a, const char *b, size_t size);
