@@ -49,8 +49,13 @@ bool git_read_tree(
  */
 bool git_read_file(struct git *git, const char *rev, const char *path, struct buf *bytes,
 	bool *tracked, struct error_list *errs);
-/* Whether git tracks a file of that path. */
+/* Whether git tracks a file of that path; whether a symbolic link stands there, or
+ * (in the work tree) on the way. */
 bool git_tracks(struct git *git, const char *rev, const char *path);
+bool git_is_link(struct git *git, const char *rev, const char *path);
+
+/* The work tree: absolute, with a trailing slash; NULL in a bare repository. */
+const char *git_workdir(const struct git *git);
 
 /* The full hash of the commit that a revision names, or NULL with an error. */
 const char *git_resolve(

@@ -8,6 +8,7 @@
 #include "model/error.h"
 #include "model/text.h"
 #include "providers/folder.h"
+#include "providers/git.h"
 
 /*
  * What git_tree.c needs of libgit2, in our own words: git.c and git_objects.c
@@ -51,8 +52,6 @@ struct git_items {
 bool git_objects_open(struct git *git, const char *dir, struct error_list *errs);
 void git_objects_close(struct git *git);
 
-/* Absolute, with a trailing slash; NULL in a bare repository. Borrowed. */
-const char *git_workdir(const struct git *git);
 /* The commit of HEAD into `id`; false when there is none yet. */
 bool git_head(const struct git *git, char id[41]);
 /* What the commit (a full hash) has at that path, with its id. */

@@ -182,48 +182,59 @@ bool git_read_tree(
 
 /* One file */
 
-bool git_tracks(struct git *git, const char *rev, const char *path)
+/* What stands at `path`; its id where a commit has it. */
+static enum git_type type_of_path(
+	struct git *git, const char *rev, const char *path, char id[41])
 {
 	struct arena scratch = { 0 };
 	struct error_list unheard = { 0 };
+	enum git_type type = GIT_NOTHING;
 	const char *commit;
+
+	if (rev == NULL && git_workdir(git) != NULL)
+		return type_on_disk(git, path);
+	commit = git_resolve(git, rev, &scratch, &unheard);
+	if (commit != NULL)
+		type = git_type_at(git, commit, path, id);
+	error_release(&unheard);
+	arena_release(&scratch);
+	return type;
+}
+
+bool git_tracks(struct git *git, const char *rev, const char *path)
+{
 	char id[41];
-	bool tracked;
 
 	if (rev == NULL && git_workdir(git) != NULL)
 		return git_index_has(git, path);
-	commit = git_resolve(git, rev, &scratch, &unheard);
-	tracked = commit != NULL && git_type_at(git, commit, path, id) == GIT_FILE;
-	error_release(&unheard);
-	arena_release(&scratch);
-	return tracked;
+	return type_of_path(git, rev, path, id) == GIT_FILE;
+}
+
+bool git_is_link(struct git *git, const char *rev, const char *path)
+{
+	char id[41];
+
+	return pathname_is_plain(path) && type_of_path(git, rev, path, id) == GIT_LINK;
 }
 
 static enum folder_result read_committed(struct git *git, const char *rev,
 	const char *path, struct buf *bytes, struct error_list *errs)
 {
-	struct arena scratch = { 0 };
-	const char *commit = git_resolve(git, rev, &scratch, errs);
-	enum folder_result result = FOLDER_ABSENT;
 	char id[41];
 
-	switch (commit != NULL ? git_type_at(git, commit, path, id) : GIT_NOTHING) {
+	switch (type_of_path(git, rev, path, id)) {
 	case GIT_FILE:
-		if (git_read_blob(git, id, path, bytes, errs))
-			result = FOLDER_DONE;
-		break;
+		return git_read_blob(git, id, path, bytes, errs) ? FOLDER_DONE
+								 : FOLDER_ABSENT;
 	case GIT_LINK:
-		result = FOLDER_LINK;
-		break;
+		return FOLDER_LINK;
 	case GIT_FOLDER:
 	case GIT_MODULE:
-		result = FOLDER_SPECIAL;
-		break;
+		return FOLDER_SPECIAL;
 	case GIT_NOTHING:
 		break;
 	}
-	arena_release(&scratch);
-	return result;
+	return FOLDER_ABSENT;
 }
 
 bool git_read_file(struct git *git, const char *rev, const char *path, struct buf *bytes,
