@@ -143,6 +143,8 @@ bool trust_choose(struct trust *trust, const char *ca_file,
 	const char *folder = environment("SSL_CERT_DIR");
 
 	*trust = (struct trust){ 0 };
+	if (text_equal(given, system_trust->file))
+		given = NULL; /* the system's own, which its folder gives cheaper */
 	if (given != NULL) {
 		if (access(given, R_OK) != 0) {
 			error_add(errs, ERROR_SETTINGS, nowhere,

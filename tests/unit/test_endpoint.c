@@ -97,6 +97,8 @@ static const struct trust_row {
 		{ "ca", NULL } },
 	{ "SSL_CERT_FILE", NULL, "ca", "plain", { NULL, "hashed" }, true,
 		{ "ca", NULL } },
+	{ "SSL_CERT_FILE that names the system's bundle", NULL, "bundle", NULL,
+		{ "bundle", "hashed" }, true, { NULL, "hashed" } },
 	{ "SSL_CERT_DIR", NULL, NULL, "plain", { NULL, "hashed" }, true,
 		{ NULL, "plain" } },
 	{ "empty variables are none", NULL, "", "", { NULL, "hashed" }, true,
