@@ -67,6 +67,34 @@ static bool has_trait(const struct at *at, unsigned trait)
 	return at->row != NULL && (at->row->traits & trait) != 0;
 }
 
+static bool differs_at(const struct sides *sides, const char *dotted)
+{
+	const struct value *live = value_at(sides->live, dotted);
+
+	return !value_is_empty(live) &&
+	       !value_equal(value_at(sides->desired, dotted), live);
+}
+
+/* The place itself, or, of a map that changes whole, something in it. */
+static bool is_immutable(
+	const struct diff *diff, const struct sides *sides, const struct at *at)
+{
+	size_t size = at->dotted != NULL ? strlen(at->dotted) : 0;
+
+	if (has_trait(at, FIELD_IMMUTABLE))
+		return !value_is_empty(sides->live);
+	for (size_t i = 0; size > 0 && i < diff->kind->field_count; i++) {
+		const struct field *field = &diff->kind->fields[i];
+
+		if ((field->traits & FIELD_IMMUTABLE) != 0 &&
+			strncmp(field->path, at->dotted, size) == 0 &&
+			field->path[size] == '.' &&
+			differs_at(sides, field->path + size + 1))
+			return true;
+	}
+	return false;
+}
+
 static void add_change(struct diff *diff, struct sides sides, struct at at)
 {
 	struct difference *out = diff->out;
@@ -83,8 +111,7 @@ static void add_change(struct diff *diff, struct sides sides, struct at at)
 		.cause = at.cause,
 		.offset = sides.desired != NULL ? sides.desired->offset : at.offset,
 		.secret = has_trait(&at, FIELD_SECRET),
-		.immutable =
-			has_trait(&at, FIELD_IMMUTABLE) && !value_is_empty(sides.live),
+		.immutable = is_immutable(diff, &sides, &at),
 	};
 }
 

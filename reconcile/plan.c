@@ -8,6 +8,7 @@
 #include "reconcile/body.h"
 #include "reconcile/match.h"
 #include "reconcile/merge.h"
+#include "reconcile/rotation.h"
 
 const char *action_name(enum action action)
 {
@@ -50,55 +51,25 @@ static void block(struct planner *planner, struct step *step, const char *format
 	va_end(args);
 }
 
-/* The row of the secret value that this variant of the entity has, or NULL. */
-static const struct field *secret_field(
-	const struct kind *kind, const struct value *fields)
+/* What a create sends. */
+static const struct value *merge_new(
+	struct planner *planner, const struct entity *desired)
 {
-	for (size_t i = 0; i < kind->field_count; i++)
-		if ((kind->fields[i].traits & FIELD_SECRET) != 0 &&
-			condition_holds(kind->fields[i].when, fields))
-			return &kind->fields[i];
-	return NULL;
-}
-
-/* A value is sent again when asked for, or when live holds another variant. */
-static bool sends_secret(const struct planner *planner, const struct entity *desired,
-	const struct entity *live)
-{
-	const struct field *field = secret_field(desired->kind, desired->spec);
-
-	if (field == NULL || value_at(desired->spec, field->path) == NULL)
-		return false;
-	if (!condition_holds(field->when, live->spec))
-		return true;
-	for (size_t i = 0; i < planner->options->rotate_count; i++)
-		if (text_glob(planner->options->rotate[i], desired->address))
-			return true;
-	return false;
-}
-
-/* Whether the entity would be made without the value that makes it. */
-static bool lacks_secret(const struct entity *desired, const struct entity *live)
-{
-	const struct field *field = secret_field(desired->kind, desired->spec);
-
-	if (field == NULL || value_at(desired->spec, field->path) != NULL)
-		return false;
-	return live == NULL || !condition_holds(field->when, live->spec);
+	return rotation_mark(&planner->options->rotation, planner->arena, desired,
+		merge_entity(planner->arena, desired, NULL, NULL, true));
 }
 
 static void draft_create(struct planner *planner, struct step *step)
 {
 	step->action = ACTION_CREATE;
-	step->merged = merge_entity(planner->arena, step->desired, NULL, NULL, true);
+	step->merged = merge_new(planner, step->desired);
 	if (kind_is_builtin(step->kind, step->desired->identifier))
 		block(planner, step, "'%s' is Harness's own and cannot be created",
 			step->desired->identifier);
-	else if (lacks_secret(step->desired, NULL))
+	else if (rotation_lacks_value(step->desired, NULL))
 		block(planner, step,
-			"its value is not in git: give spec.value as !env NAME or !file "
-			"PATH, "
-			"or create it in Harness first");
+			"its value is not in git: give spec.value as !env NAME or "
+			"!file PATH, or create it in Harness first");
 	planner->plan->counts.create += step->action == ACTION_CREATE;
 }
 
@@ -145,8 +116,8 @@ static void draft_replace(struct planner *planner, struct step *step, const char
 		arena_format(planner->arena, "%s cannot be changed in place", path);
 	step->fresh =
 		successor ? fresh_identifier(planner, step) : step->desired->identifier;
-	step->merged = merge_entity(planner->arena, step->desired, NULL, NULL, true);
-	if (lacks_secret(step->desired, NULL))
+	step->merged = merge_new(planner, step->desired);
+	if (rotation_lacks_value(step->desired, NULL))
 		block(planner, step,
 			"%s cannot be changed in place, and its value is not in git",
 			path);
@@ -161,6 +132,9 @@ static void draft_change(struct planner *planner, struct step *step,
 	step->action = ACTION_UPDATE;
 	step->merged =
 		merge_entity(planner->arena, step->desired, base, live, send_secret);
+	if (send_secret)
+		step->merged = rotation_mark(&planner->options->rotation, planner->arena,
+			step->desired, step->merged);
 	if (live->managed)
 		block(planner, step, "Harness manages it; it cannot be changed");
 	else if (live->remote)
@@ -169,10 +143,10 @@ static void draft_change(struct planner *planner, struct step *step,
 						   : "another repository");
 	else if (immutable != NULL)
 		draft_replace(planner, step, immutable->path);
-	else if (lacks_secret(step->desired, live))
+	else if (rotation_lacks_value(step->desired, live))
 		block(planner, step,
-			"its value is not in git: give spec.value as !env NAME or !file "
-			"PATH");
+			"its value is not in git: give spec.value as !env NAME or "
+			"!file PATH");
 	planner->plan->counts.update += step->action == ACTION_UPDATE;
 	planner->plan->counts.replace += step->action == ACTION_REPLACE;
 }
@@ -183,7 +157,8 @@ static bool draft_difference(
 {
 	struct arena_mark mark = arena_mark(planner->arena);
 	struct diff_options options = {
-		.send_secret = sends_secret(planner, step->desired, step->live),
+		.send_secret = rotation_sends(&planner->options->rotation, step->desired,
+			step->live, planner->errs),
 	};
 	struct difference difference;
 

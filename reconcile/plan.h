@@ -11,6 +11,7 @@
 #include "reconcile/graph.h"
 #include "reconcile/live.h"
 #include "reconcile/load.h"
+#include "reconcile/rotation.h"
 
 enum action {
 	ACTION_CREATE,
@@ -55,9 +56,7 @@ struct plan {
 struct plan_options {
 	const char *const *replace; /* addresses that may be replaced */
 	size_t replace_count;
-	const char *const
-		*rotate; /* globs of addresses whose secret values are sent again */
-	size_t rotate_count;
+	struct rotation rotation; /* which secret values are sent again */
 };
 
 /*

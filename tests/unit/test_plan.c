@@ -67,6 +67,11 @@ static const struct row {
 	{ "an inline secret that is there sends no value",
 		SECRET("    value: !env X\n  description: y\n"),
 		SECRET("  description: x\n"), "~ secret:t /description\n" },
+	{ "a value's manager cannot change, whatever else does",
+		"== secrets/t.yaml\nsecret:\n  type: SecretText\n  name: t\n  spec:\n"
+		"    secretManagerIdentifier: account.vault\n    valueType: Reference\n"
+		"    value: a/b\n",
+		SECRET(""), "! secret:t /spec\n" },
 	{ "the same grant under another identifier is the same",
 		GRANT("a", "  identifier: mine\n", "_account_viewer"),
 		GRANT("b", "  identifier: theirs\n", "_account_viewer"), "" },
