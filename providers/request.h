@@ -19,5 +19,7 @@ bool request_build(struct http_request *request, const struct call *call,
 	const char *account, size_t page, const struct secrets *secrets,
 	struct arena *arena, struct error_list *errs);
 
-/* The listing row that serves the call's span. */
+/* The listing row that serves the span of a LIST; NULL when the kind has none. */
 const struct listing *request_listing(const struct call *call);
+/* The operation row that serves any other call; NULL when the kind has none. */
+const struct operation *request_operation(const struct call *call);

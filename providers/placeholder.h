@@ -1,0 +1,13 @@
+#pragma once
+
+#include "model/scope.h"
+
+struct arena;
+struct buf;
+
+/*
+ * The JSON body of a listing row with {account}, {org} and {project} filled in;
+ * members whose placeholder has no value are left out.
+ */
+void placeholder_fill(struct buf *out, const char *json, const char *account,
+	struct scope scope, struct arena *arena);
