@@ -11,8 +11,8 @@ enum verb { VERB_LIST, VERB_GET, VERB_CREATE, VERB_UPDATE, VERB_DELETE };
 
 enum outcome {
 	OUTCOME_DONE,
-	OUTCOME_ABSENT,  /* GET, DELETE, UPDATE: it is not there */
-	OUTCOME_EXISTS,  /* CREATE: something of that identifier (or tuple) is there */
+	OUTCOME_ABSENT, /* GET, DELETE, UPDATE: it is not there; LIST: its scope is not */
+	OUTCOME_EXISTS, /* CREATE: something of that identifier (or tuple) is there */
 	OUTCOME_REFUSED, /* 401, 403, 404, 405: this token, or this server, cannot do it
 			  */
 	OUTCOME_LOST,    /* a write that may have been done: look it up */

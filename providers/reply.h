@@ -14,9 +14,11 @@ struct reply_page {
 
 /*
  * Read an answer into the call: outcome, found entities (appended), errors in our
- * words with method, path, status, code and correlation id. `page` for LIST alone.
+ * words with method, path, status, code and correlation id. `page` for LIST alone, NULL
+ * for the others.
  */
-void reply_read(struct call *call, struct http_request *request, struct reply_page *page);
+void reply_read(
+	struct call *call, const struct http_request *request, struct reply_page *page);
 
 /* Whether the refusal passes by itself, as a row of the kind says. */
 bool reply_is_transient(const struct call *call, const struct http_request *request);

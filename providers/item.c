@@ -1,0 +1,263 @@
+#include "providers/item.h"
+
+#include <string.h>
+
+#include "model/arena.h"
+#include "model/num.h"
+
+/* --- who it is ------------------------------------------------------------- */
+
+/* A text member; NULL when absent, null, empty or no scalar. */
+static const char *text_at(const struct value *map, const char *dotted)
+{
+	const char *text = value_text_at(map, dotted);
+
+	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/* The scope that a map names, as far as a kind lives in one. */
+static struct scope scope_in(const struct value *map, const struct kind *kind)
+{
+	struct scope scope = { 0 };
+
+	if (kind->scopes & (SCOPE_ORG | SCOPE_PROJECT))
+		scope.org = text_at(map, "orgIdentifier");
+	if (kind->scopes & SCOPE_PROJECT)
+		scope.project = text_at(map, "projectIdentifier");
+	return scope;
+}
+
+/* What a list's item says of its scope; an item may leave out what was asked for. */
+static struct scope item_scope(const struct call *call, const struct listing *listing,
+	const struct value *element, const struct value *members)
+{
+	struct scope scope;
+
+	if (listing == NULL)
+		return call->scope;
+	scope = scope_in(
+		listing->scope != NULL ? value_at(element, listing->scope) : members,
+		call->kind);
+	return call->below || scope.org != NULL ? scope : call->scope;
+}
+
+static bool is_scope_of(struct scope scope, const struct kind *kind)
+{
+	return (scope.project == NULL || scope.org != NULL) &&
+	       (scope_level(scope) & kind->scopes) != 0;
+}
+
+static bool was_asked_for(const struct call *call, struct scope scope)
+{
+	return call->below ? scope_within(scope, call->scope)
+			   : scope_equal(scope, call->scope);
+}
+
+/* --- what it holds --------------------------------------------------------- */
+
+static bool is_row_or_above(const char *row, const char *path)
+{
+	size_t size = strlen(path);
+
+	return strncmp(row, path, size) == 0 &&
+	       (row[size] == '\0' || row[size] == '.' || row[size] == '[');
+}
+
+/* Whether a member is the entity's: some row speaks of it, and not as the server's. */
+static bool is_kept(
+	const struct kind *kind, const char *path, const struct value *members)
+{
+	unsigned beside = FIELD_BESIDE | FIELD_LIVE_ONLY;
+	const struct field *field = kind_field(kind, path, members);
+
+	if (field != NULL && field->traits & (FIELD_READ_ONLY | FIELD_SECRET))
+		return false;
+	if (kind->traits & KIND_WHOLE)
+		return field != NULL && field->traits & beside;
+	for (size_t i = 0; i < kind->field_count; i++)
+		if (is_row_or_above(kind->fields[i].path, path))
+			return true;
+	return false;
+}
+
+static bool is_hidden(
+	const struct kind *kind, const char *path, const struct value *members)
+{
+	const struct field *field = kind_field(kind, path, members);
+
+	return field != NULL && field->traits & (FIELD_READ_ONLY | FIELD_SECRET);
+}
+
+/* A copy of what stands at `path`, less what must not be kept. */
+static struct value copy(struct arena *arena, const struct kind *kind, const char *path,
+	const struct value *value, const struct value *members)
+{
+	struct value_builder builder = { .arena = arena };
+
+	if (value_type(value) != VALUE_MAP)
+		return *value_copy(arena, value);
+	for (size_t i = 0; i < value_count(value); i++) {
+		struct arena_mark mark = arena_mark(arena);
+		const struct value *key = value_key(value, i);
+		const char *below = arena_format(arena, "%s.%s", path, value_text(key));
+		bool hidden = is_hidden(kind, below, members);
+
+		if (hidden) {
+			arena_rewind(arena, mark);
+			continue;
+		}
+		value_put(&builder, below + strlen(path) + 1,
+			copy(arena, kind, below, value_entry(value, i), members));
+	}
+	return *value_map_end(&builder);
+}
+
+static const struct value *read_spec(const struct call *call,
+	const struct listing *listing, const struct value *element,
+	const struct value *members)
+{
+	struct value_builder builder = { .arena = call->arena };
+
+	for (size_t i = 0; i < value_count(members); i++) {
+		const char *key = value_text(value_key(members, i));
+
+		if (!is_kept(call->kind, key, members))
+			continue;
+		key = arena_text(call->arena, key);
+		value_put(&builder, key,
+			copy(call->arena, call->kind, key, value_entry(members, i),
+				members));
+	}
+	for (size_t i = 0; listing != NULL && i < listing->rename_count; i++) {
+		const struct value *value = value_at(element, listing->renames[i].from);
+
+		if (value != NULL)
+			value_put(&builder, listing->renames[i].to,
+				*value_copy(call->arena, value));
+	}
+	return value_map_end(&builder);
+}
+
+/* The text of its namesake where that has the same bytes, else a copy. */
+static struct slice share_text(
+	const struct call *call, const char *address, const struct value *text)
+{
+	const struct entity *known =
+		call->known != NULL ? entity_set_find(call->known, address) : NULL;
+
+	if (known != NULL && known->text.len == text->size &&
+		memcmp(known->text.ptr, value_text(text), text->size) == 0)
+		return known->text;
+	return (struct slice){
+		arena_copy(call->arena, value_text(text), text->size),
+		text->size,
+	};
+}
+
+/* --- what the API says about it --------------------------------------------- */
+
+/* A member of the entity, or of what stands around it. */
+static const char *about(
+	const struct value *element, const struct value *members, const char *dotted)
+{
+	const char *text = text_at(members, dotted);
+
+	return text != NULL ? text : text_at(element, dotted);
+}
+
+static int64_t number_about(const struct value *element, const struct value *members,
+	const char *const *names, size_t count)
+{
+	int64_t number = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *text = about(element, members, names[i]);
+
+		if (text != NULL && num_parse(text, 0, INT64_MAX, &number))
+			return number;
+	}
+	return 0;
+}
+
+/* Source: core.md 7, 8 (entityGitDetails), 9.2 (gitDetails). */
+static const char *read_place(
+	struct arena *arena, const struct value *element, const struct value *members)
+{
+	static const char *const homes[] = { "entityGitDetails", "gitDetails" };
+
+	for (size_t i = 0; i < countof(homes); i++) {
+		const struct value *git = value_find(members, homes[i]);
+		const char *file, *branch, *repository;
+
+		if (git == NULL || value_type(git) != VALUE_MAP)
+			git = value_find(element, homes[i]);
+		file = text_at(git, "filePath");
+		branch = text_at(git, "branch");
+		repository = text_at(git, "repoName");
+		if (file != NULL || repository != NULL)
+			return arena_format(arena, "repository %s, branch %s, file %s",
+				repository != NULL ? repository : "(unnamed)",
+				branch != NULL ? branch : "(default)",
+				file != NULL ? file : "(unnamed)");
+	}
+	return NULL;
+}
+
+static void read_marks(struct entity *entity, const struct call *call,
+	const struct value *element, const struct value *members)
+{
+	static const char *const versions[] = { "version" };
+	static const char *const times[] = { "lastModifiedAt", "updatedAt",
+		"lastUpdatedAt" };
+
+	entity->managed = text_equal(about(element, members, "harnessManaged"), "true") ||
+			  kind_is_builtin(call->kind, entity->identifier);
+	entity->remote = text_equal(about(element, members, "storeType"), "REMOTE");
+	if (entity->remote)
+		entity->remote_place = read_place(call->arena, element, members);
+	entity->version = number_about(element, members, versions, countof(versions));
+	entity->modified_at = number_about(element, members, times, countof(times));
+}
+
+/* --- all of it -------------------------------------------------------------- */
+
+static struct entity *make(
+	const struct call *call, struct scope scope, const char *identifier)
+{
+	struct entity *entity = arena_alloc(call->arena, sizeof(*entity));
+
+	entity->kind = call->kind;
+	entity->scope.org = arena_text(call->arena, scope.org);
+	entity->scope.project = arena_text(call->arena, scope.project);
+	entity->identifier = arena_text(call->arena, identifier);
+	entity->address = entity_address(
+		call->arena, call->kind, entity->scope, entity->identifier);
+	return entity;
+}
+
+bool item_read(struct entity **entity, const struct call *call,
+	const struct listing *listing, const struct value *element, const char *at)
+{
+	const struct value *members = *at != '\0' ? value_at(element, at) : element;
+	const struct value *text;
+	const char *identifier = text_at(members, "identifier");
+	struct scope scope;
+
+	*entity = NULL;
+	if (members == NULL || value_type(members) != VALUE_MAP)
+		return false;
+	if (identifier == NULL && listing == NULL)
+		identifier = call->identifier; /* a pipeline's GET does not say it */
+	scope = item_scope(call, listing, element, members);
+	if (identifier == NULL || !is_scope_of(scope, call->kind))
+		return false;
+	if (!was_asked_for(call, scope))
+		return true;
+	*entity = make(call, scope, identifier);
+	(*entity)->spec = read_spec(call, listing, element, members);
+	text = call->kind->text != NULL ? value_find(members, call->kind->text) : NULL;
+	if (text != NULL && value_type(text) == VALUE_TEXT)
+		(*entity)->text = share_text(call, (*entity)->address, text);
+	read_marks(*entity, call, element, members);
+	return true;
+}

@@ -1,0 +1,290 @@
+#include "providers/refusal.h"
+
+#include <string.h>
+
+#include "model/arena.h"
+#include "model/kind.h"
+#include "model/text.h"
+
+/* As much of foreign text as a message can bear. */
+enum { MESSAGE_BYTES = 1000, CODE_BYTES = 100, EXCERPT_BYTES = 160 };
+
+static const char wrong_endpoint[] =
+	"check the endpoint (HARNESS_ENDPOINT): it is the base of the API, such as "
+	"https://app.harness.io/gateway";
+
+/* What to do about a status, whatever the body says. */
+static const struct advice {
+	int status;
+	const char *fix;
+} advices[] = {
+	{ 401, "check the API key (HARNESS_PLATFORM_API_KEY or HARNESS_API_KEY): it is "
+	       "unknown, expired, or of another account" },
+	{ 403, "give the principal of the API key a role with that permission" },
+	{ 429, "lower --rate, or wait a minute: others may use the same key" },
+	{ 502, "try again later: the API's gateway could not reach it" },
+	{ 503, "try again later: the API is not available" },
+	{ 504, "try again later: the API did not answer its gateway in time" },
+};
+
+static const char *advice_on(int status)
+{
+	for (size_t i = 0; i < countof(advices); i++)
+		if (advices[i].status == status)
+			return advices[i].fix;
+	return NULL;
+}
+
+/* --- foreign text ---------------------------------------------------------- */
+
+/* Bytes of the UTF-8 character at the start; 0 when it is none. */
+static size_t character_size(const char *bytes, size_t left)
+{
+	for (size_t size = 1; size <= 4 && size <= left; size++)
+		if (text_utf8(bytes, size) == size)
+			return size;
+	return 0;
+}
+
+static bool is_blank(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7f;
+}
+
+/* One line of at most `most` bytes; what is no text is a blank, blanks are one. */
+static const char *one_line(
+	struct arena *arena, const char *bytes, size_t size, size_t most)
+{
+	char *line = arena_alloc(arena, most + sizeof("..."));
+	size_t length = 0, i = 0;
+
+	while (i < size) {
+		size_t width = character_size(bytes + i, size - i);
+		bool blank = width == 0 || (width == 1 && is_blank(bytes[i]));
+		size_t room = blank ? 1 : width;
+
+		if (length + room > most)
+			break;
+		if (!blank)
+			memcpy(line + length, bytes + i, width);
+		else if (length > 0 && line[length - 1] != ' ')
+			line[length] = ' ';
+		else
+			room = 0;
+		length += room;
+		i += width > 0 ? width : 1;
+	}
+	if (i < size)
+		memcpy(line + length, "...", sizeof("..."));
+	else if (length > 0 && line[length - 1] == ' ')
+		line[length - 1] = '\0';
+	return line;
+}
+
+/* A scalar member as one line; NULL when absent, empty or no text. */
+static const char *line_at(
+	struct arena *arena, const struct value *map, const char *key, size_t most)
+{
+	const struct value *value = value_find(map, key);
+
+	if (value == NULL || !value_is_scalar(value) || value_is_empty(value))
+		return NULL;
+	return one_line(arena, value_text(value), value->size, most);
+}
+
+/* --- reading --------------------------------------------------------------- */
+
+/* The first item of a list member, or NULL. */
+static const struct value *first_of(const struct value *map, const char *key)
+{
+	const struct value *list = value_find(map, key);
+
+	if (list == NULL || value_type(list) != VALUE_LIST || value_count(list) == 0)
+		return NULL;
+	return value_item(list, 0);
+}
+
+/* v0 names the field of a fault `fieldId`, v1 `field_name`. */
+static const char *field_fault(const struct value *answer, struct arena *arena)
+{
+	const struct value *fault = first_of(answer, "errors");
+	const char *field = line_at(arena, fault, "fieldId", CODE_BYTES);
+	const char *words = line_at(arena, fault, "error", MESSAGE_BYTES);
+
+	if (field == NULL)
+		field = line_at(arena, fault, "field_name", CODE_BYTES);
+	if (words == NULL)
+		words = line_at(arena, fault, "message", MESSAGE_BYTES);
+	if (field == NULL || words == NULL)
+		return words;
+	return arena_format(arena, "%s: %s", field, words);
+}
+
+static const char *read_message(const struct value *answer, struct arena *arena)
+{
+	const struct value *first = first_of(answer, "responseMessages");
+	const char *message = line_at(arena, answer, "message", MESSAGE_BYTES);
+	const char *fault = field_fault(answer, arena);
+
+	if (message == NULL)
+		message = line_at(arena, first, "message", MESSAGE_BYTES);
+	if (message == NULL)
+		return fault;
+	if (fault == NULL || strstr(message, fault) != NULL)
+		return message;
+	return arena_format(arena, "%s (%s)", message, fault);
+}
+
+/* Source: core.md 3.1, a 403 adds failedPermissionChecks. */
+static const char *read_permission(const struct value *answer, struct arena *arena)
+{
+	const struct value *check = first_of(answer, "failedPermissionChecks");
+	const char *permission = line_at(arena, check, "permission", CODE_BYTES);
+	const char *type = line_at(arena, check, "resourceType", CODE_BYTES);
+	const char *id = line_at(arena, check, "resourceIdentifier", CODE_BYTES);
+
+	if (permission == NULL || type == NULL)
+		return permission;
+	return arena_format(arena, "%s on %s%s%s", permission, type,
+		id != NULL ? " " : "", id != NULL ? id : "");
+}
+
+struct refusal refusal_read(const struct value *answer, struct arena *arena)
+{
+	struct refusal refusal = {
+		.code = line_at(arena, answer, "code", CODE_BYTES),
+		.message = read_message(answer, arena),
+		.correlation_id = line_at(arena, answer, "correlationId", CODE_BYTES),
+		.permission = read_permission(answer, arena),
+	};
+
+	if (refusal.code == NULL)
+		refusal.code = line_at(
+			arena, first_of(answer, "responseMessages"), "code", CODE_BYTES);
+	return refusal;
+}
+
+/* --- judging --------------------------------------------------------------- */
+
+static bool is_one_of(const char *text, const char *const *list, size_t count)
+{
+	for (size_t i = 0; text != NULL && i < count; i++)
+		if (strcmp(text, list[i]) == 0)
+			return true;
+	return false;
+}
+
+bool refusal_is_absence(const struct refusal *refusal, const struct kind *kind)
+{
+	return is_one_of(
+		refusal->code, kind->family->absent_codes, kind->family->absent_count);
+}
+
+bool refusal_is_existence(const struct refusal *refusal, const struct kind *kind)
+{
+	const struct family *family = kind->family;
+
+	if (is_one_of(refusal->code, family->exists_codes, family->exists_count))
+		return true;
+	if (!text_equal(refusal->code, "INVALID_REQUEST") || refusal->message == NULL)
+		return false;
+	for (size_t i = 0; i < family->exists_fragment_count; i++)
+		if (strstr(refusal->message, family->exists_fragments[i]) != NULL)
+			return true;
+	return false;
+}
+
+bool refusal_is_transient(const struct refusal *refusal, const struct kind *kind)
+{
+	for (size_t i = 0; i < kind->transient_count; i++) {
+		const struct transient *row = &kind->transients[i];
+		bool coded = row->code == NULL || text_equal(row->code, refusal->code);
+		bool worded = row->fragment == NULL ||
+			      (refusal->message != NULL &&
+				      strstr(refusal->message, row->fragment) != NULL);
+
+		if (coded && worded)
+			return true;
+	}
+	return false;
+}
+
+/* --- reporting ------------------------------------------------------------- */
+
+/* What a list was about; of other calls the error's address says it. */
+static const char *list_words(const struct call *call, struct arena *arena)
+{
+	if (call->verb != VERB_LIST)
+		return "";
+	return arena_format(arena, "listing every %s of %s%s: ", call->kind->name,
+		scope_words(arena, call->scope), call->below ? " and below" : "");
+}
+
+static const char *path_of(const struct http_request *request, struct arena *arena)
+{
+	return arena_copy(arena, request->target, strcspn(request->target, "?"));
+}
+
+void refusal_report_as(const struct call *call, const struct http_request *request,
+	enum error_code code, const struct refusal *refusal, const char *said,
+	const char *fix)
+{
+	struct arena *arena = &call->errs->arena;
+	struct error_call about = {
+		.method = method_name(request->method),
+		.path = path_of(request, arena),
+		.status = request->result == HTTP_ANSWERED ? request->status : 0,
+		.code = refusal->code,
+		.correlation_id = refusal->correlation_id,
+	};
+	struct error *error = error_add(call->errs, code, (struct place){ 0 },
+		"%s%s %s %s", list_words(call, arena), about.method, about.path, said);
+
+	error_call(call->errs, error, &about);
+	if (call->verb != VERB_LIST)
+		error_address(call->errs, error,
+			entity_address(arena, call->kind, call->scope, call->identifier));
+	if (fix != NULL)
+		error_fix(call->errs, error, "%s", fix);
+}
+
+/* A bare 404 or 405 is no word of the API's business code: the base is wrong. */
+static const char *choose_fix(int status, const struct refusal *refusal)
+{
+	if ((status == 404 || status == 405) && refusal->code == NULL)
+		return wrong_endpoint;
+	return advice_on(status);
+}
+
+void refusal_report(const struct call *call, const struct http_request *request,
+	const struct refusal *refusal)
+{
+	struct arena scratch = { 0 };
+	bool denied = text_equal(refusal->code, "POLICY_EVALUATION_FAILURE");
+	const char *said = arena_format(&scratch, "answered %d%s%s: %s%s%s%s",
+		request->status, refusal->code != NULL ? " " : "",
+		refusal->code != NULL ? refusal->code : "",
+		refusal->message != NULL ? refusal->message : "it does not say why",
+		refusal->permission != NULL ? " (missing permission " : "",
+		refusal->permission != NULL ? refusal->permission : "",
+		refusal->permission != NULL ? ")" : "");
+
+	refusal_report_as(call, request, denied ? ERROR_API_DENIED : ERROR_API, refusal,
+		said, choose_fix(request->status, refusal));
+	arena_release(&scratch);
+}
+
+void refusal_report_foreign(const struct call *call, const struct http_request *request)
+{
+	struct arena scratch = { 0 };
+	const struct buf *answer = &request->answer;
+	const char *fix = advice_on(request->status);
+	const char *said = arena_format(&scratch, "answered %d with %s%s",
+		request->status,
+		answer->len == 0 ? "nothing" : "something other than JSON: ",
+		one_line(&scratch, buf_string(answer), answer->len, EXCERPT_BYTES));
+
+	refusal_report_as(call, request, ERROR_API_ANSWER, &(struct refusal){ 0 }, said,
+		fix != NULL ? fix : wrong_endpoint);
+	arena_release(&scratch);
+}
