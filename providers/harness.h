@@ -14,4 +14,5 @@ struct clock;
  */
 struct provider *harness_open(struct http *http, const char *account,
 	const struct secrets *secrets, struct clock *clock);
-void harness_close(struct provider *provider); /* NULL safe; `http` stays open */
+/* NULL safe; every call must have come back; `http` stays open. */
+void harness_close(struct provider *provider);

@@ -1,0 +1,138 @@
+#include "providers/paging.h"
+
+#include <string.h>
+
+#include "model/limits.h"
+#include "providers/job.h"
+#include "providers/reply.h"
+#include "providers/request.h"
+
+static void fail(struct job *job, enum outcome outcome)
+{
+	job->failed = true;
+	job->call->outcome = outcome;
+}
+
+static void fail_pages(struct job *job, size_t pages)
+{
+	struct error_list *errs = job->call->errs;
+
+	error_add(errs, ERROR_LIMIT_EXCEEDED, (struct place){ 0 },
+		"listing every %s of %s: the API tells of %zu pages, rein reads at most "
+		"%d",
+		job->call->kind->name, scope_words(&errs->arena, job->call->scope), pages,
+		LIMIT_PAGES);
+	fail(job, OUTCOME_FAILED);
+}
+
+/* Ask for the pages that an answer tells of: all at once where it counts them. */
+static void ask_pages(struct job *job, size_t index, const struct reply_page *page)
+{
+	size_t pages = page->pages > 0 ? page->pages : index + 2;
+
+	if (page->last)
+		return;
+	if (pages > LIMIT_PAGES) {
+		fail_pages(job, pages);
+		return;
+	}
+	while (job->asked < pages && !job->failed) {
+		struct exchange *exchange =
+			job_exchange(job, job->call, PURPOSE_PAGE, job->asked++);
+
+		job->failed = !exchange_send(exchange);
+	}
+}
+
+void paging_end_page(struct exchange *exchange)
+{
+	struct job *job = exchange->job;
+	struct reply_page page;
+
+	if (job->failed)
+		return;
+	reply_read(job->call, &exchange->request, &page);
+	if (job->call->outcome != OUTCOME_DONE)
+		job->failed = true;
+	else
+		ask_pages(job, exchange->index, &page);
+}
+
+/* Lists shift while others write: an entity can be on two pages (core.md 2.4). */
+static void drop_doubles(struct job *job)
+{
+	struct call *call = job->call;
+	struct entity_set set;
+	size_t kept = 0;
+
+	entity_set_init(&set, &job->arena);
+	for (size_t i = 0; i < call->found_count; i++)
+		entity_set_add(&set, call->found[i]);
+	entity_set_sort(&set);
+	for (size_t i = 0; i < set.count; i++) {
+		struct entity *entity = set.items[i];
+
+		if (kept == 0 ||
+			strcmp(call->found[kept - 1]->address, entity->address) != 0)
+			call->found[kept++] = entity;
+		else if (entity->modified_at > call->found[kept - 1]->modified_at)
+			call->found[kept - 1] = entity;
+	}
+	call->found_count = kept;
+}
+
+static void ask_bodies(struct job *job)
+{
+	job->bodies = true;
+	for (size_t i = 0; i < job->call->found_count && !job->failed; i++) {
+		struct call *read = job_read(job, job->call->found[i]);
+		struct exchange *exchange = job_exchange(job, read, PURPOSE_BODY, i);
+
+		job->failed = !exchange_send(exchange);
+	}
+}
+
+/* The summary knows version and time, the body the text; gone by now is gone. */
+void paging_end_body(struct exchange *exchange)
+{
+	struct job *job = exchange->job;
+	struct entity **found = &job->call->found[exchange->index];
+	const struct entity *whole;
+
+	if (job->failed)
+		return;
+	reply_read(exchange->call, &exchange->request, NULL);
+	if (exchange->call->outcome == OUTCOME_ABSENT)
+		*found = NULL;
+	else if (exchange->call->outcome != OUTCOME_DONE)
+		fail(job, exchange->call->outcome);
+	else {
+		whole = exchange->call->found[0];
+		(*found)->text = whole->text;
+		(*found)->remote |= whole->remote;
+		if (whole->remote_place != NULL)
+			(*found)->remote_place = whole->remote_place;
+	}
+}
+
+static void drop_gone(struct call *call)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < call->found_count; i++)
+		if (call->found[i] != NULL)
+			call->found[kept++] = call->found[i];
+	call->found_count = kept;
+}
+
+/* Every page or body of the list is there. */
+void paging_end_round(struct job *job)
+{
+	if (job->failed || job->bodies) {
+		drop_gone(job->call);
+		return;
+	}
+	drop_doubles(job);
+	if (request_listing(job->call)->summary)
+		ask_bodies(job);
+}
