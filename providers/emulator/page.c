@@ -1,0 +1,164 @@
+#include "providers/emulator/page.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "providers/emulator/act.h"
+#include "providers/emulator/journal.h"
+#include "providers/emulator/store.h"
+
+static const char style[] =
+	":root{--ink:#1c2430;--dim:#6b7686;--line:#e3e7ee;--card:#fff;--back:#f5f7fa;"
+	"--good:#18794e;--bad:#c0362c;--warn:#9a6700;--mark:#0063f7}"
+	"@media(prefers-color-scheme:dark){:root{--ink:#e6eaf0;--dim:#93a0b2;"
+	"--line:#2c3542;--card:#1a212b;--back:#11161d;--good:#4cc38a;--bad:#ff8577;"
+	"--warn:#e2b203;--mark:#70a5ff}}"
+	"*{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);"
+	"font:15px/1.5 system-ui,sans-serif}"
+	"header{padding:28px 32px 8px}h1{font-size:22px;margin:0}"
+	"header p{margin:4px 0 0;color:var(--dim)}code{font:13px ui-monospace,monospace}"
+	"main{display:grid;grid-template-columns:minmax(280px,2fr) minmax(360px,3fr);"
+	"gap:20px;padding:20px 32px;align-items:start}"
+	"@media(max-width:900px){main{grid-template-columns:1fr}}"
+	"section{background:var(--card);border:1px solid var(--line);border-radius:10px;"
+	"padding:16px 20px;overflow-x:auto}h2{font-size:15px;margin:0 0 10px}"
+	"h3{font:600 13px ui-monospace,monospace;margin:14px 0 6px;color:var(--mark)}"
+	"table{border-collapse:collapse;width:100%}"
+	"td,th{text-align:left;padding:4px 10px 4px 0;border-top:1px solid var(--line);"
+	"white-space:nowrap;vertical-align:top}th{color:var(--dim);font-weight:500;"
+	"border-top:0}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
+	"td.t{white-space:normal;word-break:break-all;font:13px ui-monospace,monospace}"
+	".good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}"
+	".dim{color:var(--dim)}.empty{color:var(--dim);margin:0}";
+
+static void put_escaped(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (strchr("<>&\"'", c) != NULL)
+			buf_format(out, "&#%d;", c);
+		else if (c < 0x20 || c == 0x7f)
+			buf_text(out, "&#65533;");
+		else
+			buf_char(out, *text);
+	}
+}
+
+/* ---- what is stored ---- */
+
+struct census {
+	struct buf *out;
+	const char *org, *project;
+	bool open;
+};
+
+static void head_scope(struct census *census, const char *org, const char *project)
+{
+	struct buf *out = census->out;
+
+	if (census->open)
+		buf_text(out, "</table>");
+	census->open = true;
+	census->org = org;
+	census->project = project;
+	buf_text(out, "<h3>");
+	put_escaped(out, org[0] != '\0' ? org : "account");
+	if (project[0] != '\0') {
+		buf_text(out, " / ");
+		put_escaped(out, project);
+	}
+	buf_text(out, "</h3><table>");
+}
+
+static void count_kind(void *context, const char *org, const char *project,
+	const char *kind, int64_t count)
+{
+	struct census *census = context;
+
+	if (!census->open || strcmp(census->org, org) != 0 ||
+		strcmp(census->project, project) != 0)
+		head_scope(census, org, project);
+	buf_text(census->out, "<tr><td>");
+	put_escaped(census->out, kind);
+	buf_format(census->out, "</td><td class=n>%" PRId64 "</td></tr>", count);
+}
+
+static void write_census(struct act *act)
+{
+	struct census census = { &act->out, "", "", false };
+
+	buf_text(&act->out, "<section><h2>Stored, scope by scope</h2>");
+	store_begin(act->world->store, act->now, 0);
+	store_census(act->world->store, &act->arena, count_kind, &census);
+	store_end(act->world->store, false);
+	if (census.open)
+		buf_text(&act->out, "</table>");
+	buf_text(&act->out, "</section>");
+}
+
+/* ---- the last requests ---- */
+
+static const char *colour(int status)
+{
+	if (status >= 200 && status < 300)
+		return "good";
+	return status >= 400 && status < 500 ? "warn" : "bad";
+}
+
+static void write_request(struct buf *out, const struct journal_entry *entry)
+{
+	char time[32];
+
+	journal_time(time, entry->at);
+	buf_format(out, "<tr><td class=dim>%.8s</td><td>", time + 11);
+	put_escaped(out, entry->method);
+	buf_text(out, "</td><td class=t>");
+	put_escaped(out, entry->target);
+	if (entry->status > 0)
+		buf_format(out, "</td><td class=\"n %s\">%d", colour(entry->status),
+			entry->status);
+	else
+		buf_text(out, "</td><td class=\"n bad\">closed");
+	buf_format(out, "</td><td class=\"n dim\">%.1f ms</td></tr>", entry->ms);
+}
+
+static void write_requests(struct act *act)
+{
+	struct journal_entry entry;
+
+	buf_text(&act->out, "<section><h2>Last requests</h2>");
+	if (!journal_recent(act->world->journal, 0, &entry))
+		buf_text(&act->out, "<p class=empty>None yet.</p>");
+	else
+		buf_text(&act->out,
+			"<table><tr><th>UTC</th><th>Method</th><th>Target</th>"
+			"<th class=n>Status</th><th class=n>Time</th></tr>");
+	for (size_t i = 0; journal_recent(act->world->journal, i, &entry); i++)
+		write_request(&act->out, &entry);
+	buf_text(&act->out, "</table></section>");
+}
+
+void page_write(struct act *act)
+{
+	if (strcmp(act->method, "GET") != 0 && strcmp(act->method, "HEAD") != 0) {
+		act_fail(act, CODE_RESOURCE_NOT_FOUND_EXCEPTION,
+			"HTTP 405 Method Not Allowed");
+		return;
+	}
+	act->answer_type = "text/html; charset=utf-8";
+	act_header(act, "Content-Security-Policy",
+		"default-src 'none'; style-src 'unsafe-inline'");
+	buf_format(&act->out,
+		"<!doctype html><html lang=en><head><meta charset=utf-8><meta "
+		"name=viewport "
+		"content=\"width=device-width\"><title>rein emulator</title><style>%s"
+		"</style></head><body><header><h1>rein emulator</h1><p>Account <code>",
+		style);
+	put_escaped(&act->out, act->world->account);
+	buf_text(&act->out, "</code>. This page only reads.</p></header><main>");
+	write_census(act);
+	write_requests(act);
+	buf_text(&act->out, "</main></body></html>\n");
+}
