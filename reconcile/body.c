@@ -20,13 +20,20 @@ static bool has_field(
 	return kind->field_count == 0 || kind_field(kind, key, fields) != NULL;
 }
 
-/* The file's name; of an organization.yaml or project.yaml its folder's. */
+/*
+ * The file's name (of an organization.yaml or project.yaml its folder's), or where
+ * that can be no name the identifier.
+ */
 static const char *own_name(struct arena *arena, const struct entity *entity)
 {
 	const char *stem = layout_stem(arena, entity->source->path);
-	bool folder = entity->kind->opens != 0 && strcmp(stem, entity->kind->name) == 0;
+	const struct kind *kind = entity->kind;
+	const struct field *row = kind_field(kind, "name", NULL);
+	bool folder = kind->opens != 0 && strcmp(stem, kind->name) == 0;
+	bool fits = name_check(stem, kind->name_rule) &&
+		    (row == NULL || strlen(stem) <= row->most);
 
-	return folder ? entity->identifier : stem;
+	return folder || !fits ? entity->identifier : stem;
 }
 
 /* What `fields` leaves out; 0 when nothing. */

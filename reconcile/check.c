@@ -6,23 +6,22 @@
 #include "reconcile/spelling.h"
 #include "reconcile/stages.h"
 
-/* An absent one was filled in, where file name or name make a legal one. */
+/*
+ * An absent one was filled in, where file name or name make a legal one. Kinds that
+ * are only known may leave it to their path, or compute it.
+ */
 static void check_identifier(
 	const struct entity *entity, const struct value *fields, struct error_list *errs)
 {
 	const struct value *identifier = value_find(fields, "identifier");
-	bool row = kind_field(entity->kind, "identifier", fields) != NULL;
+	const char *text;
 
-	if (value_is_empty(identifier) && !row)
-		source_error(errs, ERROR_FIELD_REQUIRED, entity->source,
-			identifier != NULL ? identifier->offset : entity->offset,
-			"identifier is required");
-	else if (!value_is_empty(identifier) && value_is_scalar(identifier))
-		spelling_check(value_text(identifier), entity->kind->identifier_rule,
-			entity->kind->name, entity->source, identifier->offset, errs);
-	else if (!value_is_empty(identifier) && !row)
-		source_error(errs, ERROR_FIELD_TYPE, entity->source, identifier->offset,
-			"identifier must be a text");
+	if (value_is_empty(identifier) || !value_is_scalar(identifier))
+		return;
+	text = value_text(identifier);
+	if (kind_is_managed(entity->kind) || strstr(text, "<+") == NULL)
+		spelling_check(text, entity->kind->identifier_rule, entity->kind->name,
+			entity->source, identifier->offset, errs);
 }
 
 /* Expressions are allowed where the kind's YAML is the server's to read. */

@@ -72,9 +72,11 @@ static bool report_scope(
 			"projectIdentifier needs an orgIdentifier beside it");
 		return false;
 	}
-	error = source_error(loading->errs, ERROR_KIND_SCOPE, loading->source,
-		document->key->offset, "kind '%s' does not exist in the %s scope",
-		document->kind->name, scope_level_name(scope_level(scope)));
+	error = source_error_as(loading->errs, ERROR_KIND_SCOPE,
+		kind_is_managed(document->kind) ? SEVERITY_ERROR : SEVERITY_WARNING,
+		loading->source, document->key->offset,
+		"kind '%s' does not exist in the %s scope", document->kind->name,
+		scope_level_name(scope_level(scope)));
 	if (fitting < countof(advice) && advice[fitting] != NULL)
 		error_fix(loading->errs, error, "%s", advice[fitting]);
 	return false;

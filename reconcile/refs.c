@@ -128,7 +128,7 @@ static void report_illegible(
 	} else {
 		source_error_as(walk->errs, ERROR_IDENTIFIER_INVALID, SEVERITY_WARNING,
 			walk->entity->source, value->offset,
-			"'%s' can be no identifier of a %s", text, kind);
+			"'%s' can be no identifier of kind %s", text, kind);
 	}
 }
 
@@ -149,6 +149,24 @@ static void report_unseen(struct walk *walk, const char *kind, struct ref ref,
 		level == SCOPE_ORG ? "an organization" : "the account");
 	error_fix(walk->errs, error, "%s.%s", level == SCOPE_ORG ? "org" : "account",
 		ref.id);
+}
+
+/*
+ * A flat file may be anybody's: without a scope in path and fields it counts as the
+ * account's, but its author may have thought of a project. Not so in the folder that
+ * the account keeps for the kind.
+ */
+static bool is_placed(const struct entity *entity)
+{
+	struct arena scratch = { 0 };
+	bool placed;
+
+	if (entity->scope.org != NULL || entity->source == NULL)
+		return true;
+	placed = strstr(entity->source->path,
+			 arena_format(&scratch, "/%s/", entity->kind->folder)) != NULL;
+	arena_release(&scratch);
+	return placed;
 }
 
 /* account.x, org.x or x; what every scope has under a bare name is its own. */
@@ -255,7 +273,8 @@ static void visit_reference(struct walk *walk, const struct reference *row,
 	if (!written)
 		return;
 	if (row->style == REFERENCE_SCOPED) {
-		add_scoped(walk, row->kind, value_text(value), value, SEVERITY_ERROR);
+		add_scoped(walk, row->kind, value_text(value), value,
+			is_placed(walk->entity) ? SEVERITY_ERROR : SEVERITY_WARNING);
 		return;
 	}
 	if (!is_plain(walk, row->kind, value_text(value), value))

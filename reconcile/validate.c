@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/index.h"
+#include "providers/secrets.h"
 #include "providers/tree.h"
 #include "reconcile/body.h"
 #include "reconcile/cycles.h"
@@ -98,7 +99,35 @@ static void find_duplicates(struct validation *validation)
 	}
 }
 
-/* --- untracked files -------------------------------------- */
+/* --- secret values, untracked files -------------------------------------- */
+
+static void check_sources(struct validation *validation, const struct entity *entity,
+	const struct value *value)
+{
+	size_t mark = validation->errs->count;
+
+	if (value_type(value) == VALUE_ENV || value_type(value) == VALUE_FILE)
+		secrets_check(validation->options->secrets, value, entity->source,
+			validation->errs);
+	for (size_t i = mark; i < validation->errs->count; i++)
+		error_address(
+			validation->errs, validation->errs->items[i], entity->address);
+	for (size_t i = 0; i < value_count(value); i++)
+		check_sources(validation, entity,
+			value_type(value) == VALUE_LIST ? value_item(value, i)
+							: value_entry(value, i));
+}
+
+static void check_secrets(struct validation *validation)
+{
+	const struct entity_set *set = &validation->declared->set;
+
+	if (validation->options->secrets == NULL)
+		return;
+	for (size_t i = 0; i < set->count; i++)
+		if (set->items[i]->spec != NULL)
+			check_sources(validation, set->items[i], set->items[i]->spec);
+}
 
 static void find_untracked(struct validation *validation)
 {
@@ -139,6 +168,7 @@ bool validate_declared(const struct declared *declared, const struct tree *tree,
 	find_duplicates(&validation);
 	resolve_check(declared, options->closed, errs);
 	cycles_check(declared, errs);
+	check_secrets(&validation);
 	find_untracked(&validation);
 	hide_secrets(errs);
 	error_sort(errs);

@@ -79,6 +79,13 @@ static const struct row {
 		"== orgs/a/projects/p/x.yaml\norganization:\n  name: x\n", "",
 		"error kind-scope orgs/a/projects/p/x.yaml:1:1 fix: keep it outside of "
 		"orgs/" },
+	{ "an illegal scope of a kind that is known alone",
+		"== x.yaml\ntrigger: {identifier: x}\n", "",
+		"warning kind-scope x.yaml:1:1 fix: keep it below "
+		"orgs/<org>/projects/<project>/ or add orgIdentifier and "
+		"projectIdentifier" },
+	{ "a kind that is known alone may leave its identifier to the path",
+		"== overrides/account.qa/1.yaml\noverrides: {variables: []}\n", "", "" },
 	{ "a project without an organization", "== x.yaml\nproject:\n  name: x\n", "",
 		"error kind-scope x.yaml:1:1 fix: keep it below orgs/<org>/ or add "
 		"orgIdentifier" },
