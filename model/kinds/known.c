@@ -120,9 +120,3 @@ const struct kind kind_user_group = {
 	.builtins = managed,
 	.builtin_count = countof(managed),
 };
-
-const struct kind kind_variable = {
-	.name = "variable",
-	.folder = "variables",
-	.scopes = SCOPE_ANY,
-};
