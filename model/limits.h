@@ -12,6 +12,8 @@
 #define LIMIT_ANCHORS ((size_t)10000)
 /* Files of one tree and entities of one set: ten times the largest bench tree. */
 #define LIMIT_FILES ((size_t)1000000)
+/* Commits walked to find one: more than any repository of configuration has. */
+#define LIMIT_COMMITS ((size_t)1000000)
 /* Folders within folders: each holds a descriptor while the tree is read. */
 #define LIMIT_FOLDER_DEPTH 64
 /* One answer of the API: 1000 services of 500,000 characters do not occur. */

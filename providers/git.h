@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/arena.h"
 #include "model/error.h"
@@ -42,6 +43,14 @@ bool git_read_tree(
 	struct git *git, const char *rev, struct tree *tree, struct error_list *errs);
 
 /*
+ * git_read_tree() of a commit beside one that was read before: documents whose
+ * bytes git knows to be those of `like` at the same path share them and are not
+ * read again. `like` must outlive `tree`.
+ */
+bool git_read_beside(struct git *git, const char *rev, const struct tree *like,
+	struct tree *tree, struct error_list *errs);
+
+/*
  * Append the bytes of a file by its path from the repository's root, as the tree
  * was read (work tree or commit): for `!file`. Absence is false without an error;
  * links, folders and files over the ceiling of `bytes` are errors. `tracked` tells
@@ -60,3 +69,52 @@ const char *git_workdir(const struct git *git);
 /* The full hash of the commit that a revision names, or NULL with an error. */
 const char *git_resolve(
 	struct git *git, const char *rev, struct arena *arena, struct error_list *errs);
+
+/* History. Commits are full hashes from here on. */
+
+/* The commit's history was cut off when it was cloned. */
+bool git_is_shallow(const struct git *git);
+bool git_has_commit(const struct git *git, const char *commit);
+
+enum git_answer {
+	GIT_NO,
+	GIT_YES,
+	GIT_UNKNOWN, /* commits that would tell are not in this repository */
+};
+
+/* Whether `ancestor` is `commit` or one that it descends from. */
+enum git_answer git_is_ancestor(
+	const struct git *git, const char *ancestor, const char *commit);
+
+struct git_line {
+	const char **commits; /* newest first */
+	size_t count;
+};
+/*
+ * The first parents of `to`, down to `from` and with it (GIT_YES), or to the first
+ * commit of all when `from` is not among them (GIT_NO), or to where the history
+ * is cut off (GIT_UNKNOWN). `to` itself is left out: the line is empty when it
+ * is `from`.
+ */
+enum git_answer git_first_parents(const struct git *git, const char *from, const char *to,
+	struct arena *arena, struct git_line *line);
+
+/* A document below the root that differs between two commits. */
+struct git_change {
+	const char *path;
+	char before[41], after[41]; /* blobs; "" where it is not there or no file */
+};
+/* Sorted by path; false with an error when a commit is not there. */
+bool git_changes(struct git *git, const char *from, const char *to, struct arena *arena,
+	struct git_change **changes, size_t *count, struct error_list *errs);
+/* Append the bytes of a blob; `path` is for the words of an error. */
+bool git_read_blob(const struct git *git, const char *blob, const char *path,
+	struct buf *bytes, struct error_list *errs);
+
+/* A commit as people know it. UTF-8, one line each, from foreign hands. */
+struct git_revision {
+	const char *summary, *author;
+	int64_t time; /* of the commit, in seconds since 1970 */
+};
+bool git_describe(const struct git *git, const char *commit, struct arena *arena,
+	struct git_revision *revision, struct error_list *errs);

@@ -68,9 +68,6 @@ bool git_list_index(struct git *git, const char *folder, struct arena *arena,
 /* When the index was written: a stamp that is not older proves nothing. */
 void git_index_written(const struct git *git, int64_t *seconds, uint32_t *nanoseconds);
 
-/* Append the bytes of a blob; `path` is for the words of an error. */
-bool git_read_blob(const struct git *git, const char *id, const char *path,
-	struct buf *bytes, struct error_list *errs);
 /* The id that git would give these bytes of a file, line ends converted as set. */
 bool git_hash(
 	const struct git *git, const char *path, const struct buf *bytes, char id[41]);

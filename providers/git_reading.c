@@ -52,6 +52,21 @@ struct tree_file *reading_add(struct git_reading *reading, const struct git_item
 	return file;
 }
 
+/* Share what `like` has at that path, when it is the same. */
+static bool share(struct git_reading *reading, const struct git_item *item)
+{
+	const struct tree_file *known =
+		reading->like != NULL ? tree_find(reading->like, item->path) : NULL;
+	struct tree_file *file;
+
+	if (known == NULL || strcmp(known->blob, item->id) != 0)
+		return false;
+	file = tree_add(
+		reading->tree, &reading->room, known->source.path, known->source.bytes);
+	memcpy(file->blob, item->id, sizeof(file->blob));
+	return true;
+}
+
 void reading_add_blob(struct git_reading *reading, const struct git_item *item)
 {
 	reading->bytes.len = 0;
@@ -92,7 +107,7 @@ void reading_commit(struct git_reading *reading, const char *commit)
 			continue;
 		if (item->type == GIT_LINK)
 			read_link(reading, item, commit);
-		else if (tree_is_document(item->path))
+		else if (tree_is_document(item->path) && !share(reading, item))
 			reading_add_blob(reading, item);
 	}
 }

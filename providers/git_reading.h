@@ -14,7 +14,8 @@
 struct git_reading {
 	struct git *git;
 	struct tree *tree;
-	size_t room; /* of the tree's files */
+	const struct tree *like; /* whose bytes may be shared, or NULL */
+	size_t room;             /* of the tree's files */
 	struct arena scratch;
 	struct git_items items;
 	struct buf bytes; /* of the file at hand */

@@ -139,19 +139,18 @@ static void describe(struct git *git, struct tree *tree, const char *commit)
 		tree->tree_id[0] = '\0';
 }
 
-static bool read_at_commit(
+static void read_at_commit(
 	struct git_reading *reading, const char *rev, struct error_list *errs)
 {
 	const char *commit = git_resolve(reading->git, rev, &reading->scratch, errs);
 
 	if (commit == NULL)
-		return false;
+		return;
 	describe(reading->git, reading->tree, commit);
 	reading_commit(reading, commit);
-	return true;
 }
 
-static bool read_checked_out(struct git_reading *reading)
+static void read_checked_out(struct git_reading *reading)
 {
 	struct git *git = reading->git;
 	char head[41];
@@ -159,25 +158,44 @@ static bool read_checked_out(struct git_reading *reading)
 	reading->tree->workdir = arena_text(&reading->tree->arena, git_workdir(git));
 	describe(git, reading->tree, git_head(git, head) ? head : NULL);
 	reading_work_tree(reading);
-	return true;
+}
+
+static bool read_tree(
+	struct git_reading *reading, const char *rev, struct error_list *errs)
+{
+	size_t before = errs->failures;
+
+	*reading->tree = (struct tree){ 0 };
+	buf_init(&reading->bytes, LIMIT_FILE_BYTES);
+	if (rev != NULL || git_workdir(reading->git) == NULL)
+		read_at_commit(reading, rev, errs);
+	else
+		read_checked_out(reading);
+	tree_sort(reading->tree);
+	buf_release(&reading->bytes);
+	arena_release(&reading->scratch);
+	return errs->failures == before;
 }
 
 bool git_read_tree(
 	struct git *git, const char *rev, struct tree *tree, struct error_list *errs)
 {
 	struct git_reading reading = { .git = git, .tree = tree, .errs = errs };
-	size_t before = errs->failures;
 
-	*tree = (struct tree){ 0 };
-	buf_init(&reading.bytes, LIMIT_FILE_BYTES);
-	if (rev != NULL || git_workdir(git) == NULL)
-		read_at_commit(&reading, rev, errs);
-	else
-		read_checked_out(&reading);
-	tree_sort(tree);
-	buf_release(&reading.bytes);
-	arena_release(&reading.scratch);
-	return errs->failures == before;
+	return read_tree(&reading, rev, errs);
+}
+
+bool git_read_beside(struct git *git, const char *rev, const struct tree *like,
+	struct tree *tree, struct error_list *errs)
+{
+	struct git_reading reading = {
+		.git = git,
+		.tree = tree,
+		.like = like,
+		.errs = errs,
+	};
+
+	return read_tree(&reading, rev, errs);
 }
 
 /* One file */
