@@ -1,0 +1,70 @@
+#pragma once
+
+#include <signal.h>
+#include <stddef.h>
+
+#include "cmd/options.h"
+#include "model/error.h"
+
+struct output;
+struct program;
+
+/* Every exit status of the program. */
+enum status {
+	STATUS_DONE = 0,
+	STATUS_FAULT = 1,
+	STATUS_CHANGES = 2,
+	STATUS_PARTLY = 3,
+	STATUS_USAGE = 64,
+	STATUS_INTERRUPTED = 130,
+};
+
+/*
+ * SIGINT and SIGTERM. Until a command holds them they end the program at once;
+ * one that has something to finish sets `held`, looks at `seen`, and returns.
+ */
+struct interrupt {
+	volatile sig_atomic_t seen, held;
+};
+
+/* What a command runs with. */
+struct context {
+	const struct program *program;
+	const struct command *command;
+	const struct options *options;
+	struct interrupt *interrupt;
+	struct output *output;
+	struct error_list *errs; /* told on stderr when the command returns */
+};
+
+/* What a status means for a command, for its help. */
+struct status_help {
+	enum status status;
+	const char *help;
+};
+
+struct command {
+	const char *name;
+	const char *arguments; /* as in help: "SHELL", "[PLAN]"; "" for none */
+	size_t least, most;    /* how many of them */
+	const char *help;      /* one line, lower case, no full stop */
+	const char *text;      /* what it does, in sentences, for help and the man page */
+	struct option_table options;
+	const struct status_help *statuses;
+	size_t status_count;
+	enum status (*run)(struct context *context);
+};
+
+struct program {
+	const char *name, *version;
+	const char *help; /* one line */
+	const struct command *const *commands;
+	size_t command_count;
+};
+
+extern const struct command command_validate;
+extern const struct command command_plan;
+extern const struct command command_apply;
+extern const struct command command_emulator;
+extern const struct command command_version;
+extern const struct command command_completion;
