@@ -3,9 +3,11 @@
 #   make          build/rein
 #   make demo     the main job, whole, against an emulator on loopback
 #   make check    the quick tests
+#   make test     every test, with address and undefined behaviour sanitizers
 #   make check-asan, check-valgrind    the tests under sanitizers, under valgrind
 #   make fuzz     every fuzz target for FUZZ_SECONDS=20
 #   make lint     analysers, format, layers; make fmt formats
+#   make golden   rewrite the files that renderers are held to; review the diff
 #   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
 #   make deps     install the Debian packages that all of this needs (as root)
 #   make clean    forget what was built
@@ -82,8 +84,10 @@ deps-lint:
 check: $(BUILD)/rein $(UNITS)
 	@BUILD=$(BUILD) sh tests/run.sh unit
 
-# One sanitized build serves unit tests and command line alike.
-.PHONY: check-asan
+# One sanitized build serves unit tests and command line alike; what a sanitizer
+# says fails the run.
+.PHONY: test check-asan
+test: check-asan
 check-asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS="-O1 -g" SANITIZE="$(ASAN)" \
 		run-sanitized
@@ -91,7 +95,7 @@ ASAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 
 .PHONY: run-sanitized
 run-sanitized: $(BUILD)/rein $(UNITS)
-	@BUILD=$(BUILD) sh tests/run.sh unit $(if $(wildcard tests/cli/*.bats),cli)
+	@BUILD=$(BUILD) sh tests/run.sh unit cli
 
 .PHONY: check-valgrind
 check-valgrind: $(BUILD)/rein $(UNITS)
@@ -118,6 +122,10 @@ $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/tests/fuzz/%_fuzz
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/parts.a
 	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: golden
+golden: $(UNITS)
+	@GOLDEN=write BUILD=$(BUILD) sh tests/run.sh unit
 
 .PHONY: demo
 demo: $(BUILD)/rein

@@ -4,9 +4,29 @@
 #include <stddef.h>
 
 #include "model/error.h"
+#include "model/text.h"
 
 struct applied;
 struct plan;
+
+/* A request as apply would send it, secrets masked: `plan --show-requests`. */
+struct report_header {
+	const char *name, *text;
+};
+
+struct report_send {
+	const char *address; /* of the step that sends it */
+	const char *method;
+	const char *target; /* path and query */
+	const struct report_header *headers;
+	size_t header_count;
+	struct slice body;
+};
+
+struct report_sends {
+	struct report_send *items; /* in the order of the steps */
+	size_t count;
+};
 
 /*
  * What a command has to say; every format is a renderer over it, so that all of
@@ -24,4 +44,5 @@ struct report {
 	const struct plan *plan;
 	const struct applied *applied;
 	size_t requests; /* put on the wire */
+	const struct report_sends *sends;
 };

@@ -1,0 +1,78 @@
+#include "cmd/render/render.h"
+
+#include "model/arena.h"
+#include "model/index.h"
+#include "model/text.h"
+
+static void put_count(struct buf *out, size_t count, const char *one, const char *many)
+{
+	buf_format(out, "%zu %s", count, count == 1 ? one : many);
+}
+
+/* Notes that say the same, at their first place. */
+struct note {
+	const struct error *first;
+	size_t more;
+};
+
+static void put_notes(
+	struct buf *out, const struct error_list *findings, const struct style *style)
+{
+	struct arena arena = { 0 };
+	struct note *notes = arena_array(&arena, findings->count, sizeof(*notes));
+	struct index seen = { .arena = &arena };
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct error *finding = findings->items[i];
+		const void **held;
+
+		if (finding->severity != SEVERITY_NOTE)
+			continue;
+		held = index_at(&seen, finding->message);
+		if (*held == NULL) {
+			notes[count].first = finding;
+			*held = &notes[count++];
+		} else {
+			notes[(const struct note *)*held - notes].more++;
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		render_note(out, notes[i].first, notes[i].more, style);
+	arena_release(&arena);
+}
+
+static void put_summary(struct buf *out, const struct report *report)
+{
+	const struct error_list *findings = report->findings;
+	size_t notes = findings->count + findings->dropped - findings->failures -
+		       findings->warnings;
+
+	put_count(out, report->entities, "entity", "entities");
+	buf_text(out, " in ");
+	put_count(out, report->files, "file", "files");
+	buf_text(out, ": ");
+	put_count(out, findings->failures, "error", "errors");
+	buf_text(out, ", ");
+	put_count(out, findings->warnings, "warning", "warnings");
+	if (notes > 0) {
+		buf_text(out, ", ");
+		put_count(out, notes, "note", "notes");
+	}
+	buf_char(out, '\n');
+}
+
+/* What asks for something comes last, where a terminal stops. */
+void render_findings(
+	struct buf *out, const struct report *report, const struct style *style)
+{
+	const struct error_list *findings = report->findings;
+
+	put_notes(out, findings, style);
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i]->severity != SEVERITY_NOTE)
+			render_finding(out, findings->items[i], style);
+	if (findings->dropped > 0)
+		buf_format(out, "... and %zu more\n", findings->dropped);
+	put_summary(out, report);
+}

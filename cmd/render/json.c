@@ -1,0 +1,252 @@
+#include "cmd/render/render.h"
+
+#include <string.h>
+
+#include "cmd/render/json_writer.h"
+#include "model/kind.h"
+#include "model/source.h"
+#include "model/text.h"
+#include "providers/json.h"
+#include "reconcile/apply.h"
+#include "reconcile/plan.h"
+
+/* The names are the contract: DESIGN "Machine output", format_version 1.0. */
+
+/* --- findings ------------------------------------------------------------ */
+
+static void put_place(struct json_writer *writer, struct place place)
+{
+	json_text(writer, "file", place.file);
+	if (place.line > 0)
+		json_number(writer, "line", place.line);
+	else
+		json_text(writer, "line", NULL);
+	if (place.column > 0)
+		json_number(writer, "column", place.column);
+	else
+		json_text(writer, "column", NULL);
+}
+
+static void put_finding(struct json_writer *writer, const struct error *finding)
+{
+	json_open(writer, NULL, '{');
+	json_text(writer, "code", error_info(finding->code)->name);
+	json_text(writer, "severity", severity_name(finding->severity));
+	json_text(writer, "message", finding->message);
+	put_place(writer, finding->place);
+	json_text(writer, "address", finding->address);
+	json_open(writer, "related", '[');
+	for (size_t i = 0; i < finding->related_count; i++) {
+		json_open(writer, NULL, '{');
+		put_place(writer, finding->related[i].place);
+		json_text(writer, "message", finding->related[i].message);
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+	json_text(writer, "fix", finding->fix);
+	json_close(writer, '}');
+}
+
+static void put_findings(struct json_writer *writer, const struct error_list *findings)
+{
+	json_open(writer, "findings", '[');
+	for (size_t i = 0; i < findings->count; i++)
+		put_finding(writer, findings->items[i]);
+	json_close(writer, ']');
+}
+
+static void put_findings_summary(struct json_writer *writer, const struct report *report)
+{
+	json_open(writer, "summary", '{');
+	json_number(writer, "files", report->files);
+	json_number(writer, "entities", report->entities);
+	json_number(writer, "errors", report->findings->failures);
+	json_number(writer, "warnings", report->findings->warnings);
+	json_close(writer, '}');
+}
+
+/* --- steps --------------------------------------------------------------- */
+
+static void put_value(struct json_writer *writer, const char *key,
+	const struct value *value, bool secret)
+{
+	if (value == NULL) {
+		json_text(writer, key, NULL);
+	} else if (secret) {
+		json_text(writer, key, "(secret)");
+	} else {
+		json_member(writer, key);
+		json_write(&writer->out, value);
+	}
+}
+
+static void put_field(
+	struct json_writer *writer, const struct step *step, const struct change *change)
+{
+	const struct source *source =
+		step->desired != NULL ? step->desired->source : NULL;
+	struct place place = { 0 };
+
+	if (source != NULL)
+		place = source_place(source, change->offset);
+	json_open(writer, NULL, '{');
+	json_text(writer, "path", change->path);
+	put_value(writer, "before", change->before, change->secret);
+	put_value(writer, "after", change->after, change->secret);
+	json_text(writer, "cause", cause_name(change->cause));
+	json_text(writer, "file", place.file);
+	if (place.line > 0)
+		json_number(writer, "line", place.line);
+	else
+		json_text(writer, "line", NULL);
+	json_close(writer, '}');
+}
+
+static void put_waits(struct json_writer *writer, const struct plan *plan, size_t step)
+{
+	size_t count;
+	const size_t *needs = graph_needs(&plan->graph, step, &count);
+
+	json_open(writer, "waits_for", '[');
+	for (size_t i = 0; i < count; i++)
+		json_text(writer, NULL, plan->steps[needs[i]].address);
+	json_close(writer, ']');
+}
+
+static void put_error(struct json_writer *writer, const struct error *error)
+{
+	const struct error_call *call = &error->call;
+
+	json_open(writer, "error", '{');
+	json_text(writer, "method", call->method);
+	json_text(writer, "path", call->path);
+	json_number(writer, "status", (size_t)call->status);
+	json_text(writer, "code", call->code);
+	json_text(writer, "message", error->message);
+	json_text(writer, "correlation_id", call->correlation_id);
+	json_close(writer, '}');
+}
+
+static void put_result(struct json_writer *writer, const struct step_result *result)
+{
+	json_text(writer, "result", result_name(result->result));
+	if (result->error != NULL)
+		put_error(writer, result->error);
+	else
+		json_text(writer, "error", NULL);
+}
+
+static void put_step(struct json_writer *writer, const struct report *report, size_t i)
+{
+	const struct step *step = &report->plan->steps[i];
+
+	json_open(writer, NULL, '{');
+	json_text(writer, "address", step->address);
+	json_text(writer, "action", action_name(step->action));
+	json_bool(writer, "adopted", step->adopted);
+	json_open(writer, "fields", '[');
+	for (size_t k = 0; k < step->change_count; k++)
+		put_field(writer, step, &step->changes[k]);
+	json_close(writer, ']');
+	put_waits(writer, report->plan, i);
+	json_text(writer, "reason", step->reason);
+	if (report->applied != NULL)
+		put_result(writer, &report->applied->results[i]);
+	json_close(writer, '}');
+}
+
+static void put_plan_summary(struct json_writer *writer, const struct report *report)
+{
+	const struct plan_counts *counts = &report->plan->counts;
+	const struct applied *applied = report->applied;
+
+	json_open(writer, "summary", '{');
+	json_number(writer, "create", counts->create);
+	json_number(writer, "update", counts->update);
+	json_number(writer, "delete", counts->remove);
+	json_number(writer, "replace", counts->replace);
+	json_number(writer, "unchanged", counts->unchanged);
+	json_number(writer, "blocked", counts->blocked);
+	json_number(writer, "adopted", counts->adopted);
+	if (applied != NULL) {
+		json_number(writer, "done", applied->done);
+		json_number(writer, "failed", applied->failed);
+		json_number(writer, "skipped", applied->skipped);
+		json_number(writer, "unknown", applied->unknown);
+	}
+	json_close(writer, '}');
+}
+
+static void put_headers(struct json_writer *writer, const struct report_send *send)
+{
+	json_open(writer, "headers", '{');
+	for (size_t i = 0; i < send->header_count; i++)
+		json_text(writer, send->headers[i].name, send->headers[i].text);
+	json_close(writer, '}');
+}
+
+static void put_requests(struct json_writer *writer, const struct report *report)
+{
+	const struct report_sends *sends = report->sends;
+
+	json_open(writer, "requests", '{');
+	json_number(writer, "total", report->requests);
+	if (sends != NULL) {
+		json_open(writer, "writes", '[');
+		for (size_t i = 0; i < sends->count; i++) {
+			const struct report_send *send = &sends->items[i];
+
+			json_open(writer, NULL, '{');
+			json_text(writer, "address", send->address);
+			json_text(writer, "method", send->method);
+			json_text(writer, "target", send->target);
+			put_headers(writer, send);
+			json_text(writer, "body",
+				send->body.len > 0 ? send->body.ptr : NULL);
+			json_close(writer, '}');
+		}
+		json_close(writer, ']');
+	}
+	json_close(writer, '}');
+}
+
+static void put_plan(struct json_writer *writer, const struct report *report)
+{
+	json_text(writer, "base", report->base);
+	put_requests(writer, report);
+	put_plan_summary(writer, report);
+	json_open(writer, "steps", '[');
+	for (size_t i = 0; i < report->plan->count; i++)
+		put_step(writer, report, i);
+	json_close(writer, ']');
+	json_open(writer, "prunable", '[');
+	json_close(writer, ']');
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static const char *or_null(const char *text)
+{
+	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+void render_json(struct buf *out, const struct report *report, const struct style *style)
+{
+	struct json_writer writer;
+
+	(void)style; /* for programs it looks the same everywhere */
+	json_begin(&writer);
+	json_open(&writer, NULL, '{');
+	json_text(&writer, "format_version", "1.0");
+	json_text(&writer, "command", report->command);
+	json_text(&writer, "account", or_null(report->account));
+	json_text(&writer, "commit", or_null(report->commit));
+	json_bool(&writer, "dirty", report->dirty);
+	if (report->plan != NULL)
+		put_plan(&writer, report);
+	put_findings(&writer, report->findings);
+	if (report->plan == NULL)
+		put_findings_summary(&writer, report);
+	json_close(&writer, '}');
+	json_end(&writer, out);
+}

@@ -1,0 +1,240 @@
+#include "cmd/render/render.h"
+
+#include <string.h>
+
+#include "cmd/render/change.h"
+#include "cmd/render/terminal.h"
+#include "model/arena.h"
+#include "model/kind.h"
+#include "model/source.h"
+#include "model/text.h"
+#include "reconcile/apply.h"
+#include "reconcile/plan.h"
+
+/* --- plan ---------------------------------------------------------------- */
+
+static const struct look {
+	const char *glyph;
+	enum colour colour;
+} looks[] = {
+	[ACTION_CREATE] = { "  +", COLOUR_GREEN },
+	[ACTION_UPDATE] = { "  ~", COLOUR_YELLOW },
+	[ACTION_DELETE] = { "  -", COLOUR_RED },
+	[ACTION_REPLACE] = { "-/+", COLOUR_RED },
+	[ACTION_BLOCKED] = { "  !", COLOUR_RED },
+};
+
+static void put_where(
+	struct buf *out, const struct entity *entity, const struct style *style)
+{
+	if (entity == NULL || entity->source == NULL)
+		return;
+	terminal_colour(out, style->colour, COLOUR_FAINT);
+	buf_text(out, "  # ");
+	terminal_text(out, slice_of(entity->source->path));
+	buf_format(out, ":%u", source_place(entity->source, entity->offset).line);
+	terminal_plain(out, style->colour);
+}
+
+static void put_step(struct buf *out, struct arena *arena, const struct report *report,
+	const struct step *step, const struct style *style)
+{
+	const struct look *look = &looks[step->action];
+
+	terminal_colour(out, style->colour, look->colour);
+	buf_text(out, look->glyph);
+	terminal_plain(out, style->colour);
+	buf_char(out, ' ');
+	terminal_text(out, slice_of(step->address));
+	if (step->adopted && report->base != NULL)
+		buf_text(out, " (adopted: it exists in Harness already)");
+	put_where(out, step->desired, style);
+	buf_char(out, '\n');
+	if (step->reason != NULL) {
+		buf_format(out, "      %s: ", action_name(step->action));
+		terminal_text(out, slice_of(step->reason));
+		buf_char(out, '\n');
+	}
+	for (size_t i = 0; i < step->change_count; i++)
+		change_text(out, arena, step, &step->changes[i], style);
+}
+
+/* Terraform's words: a replacement is an addition and a destruction. */
+static void put_plan_summary(struct buf *out, const struct plan_counts *counts)
+{
+	buf_format(out, "Plan: %zu to add, %zu to change, %zu to destroy",
+		counts->create + counts->replace, counts->update,
+		counts->remove + counts->replace);
+	if (counts->blocked > 0)
+		buf_format(out, ", %zu blocked", counts->blocked);
+	buf_text(out, ".\n");
+}
+
+static void put_send(
+	struct buf *out, const struct report_send *send, const struct style *style)
+{
+	struct slice body = send->body;
+
+	terminal_colour(out, style->colour, COLOUR_BOLD);
+	buf_format(out, "\n%s ", send->method);
+	terminal_text(out, slice_of(send->target));
+	terminal_plain(out, style->colour);
+	buf_char(out, '\n');
+	for (size_t i = 0; i < send->header_count; i++) {
+		buf_format(out, "%s: ", send->headers[i].name);
+		terminal_text(out, slice_of(send->headers[i].text));
+		buf_char(out, '\n');
+	}
+	if (body.len > 0)
+		buf_char(out, '\n');
+	while (body.len > 0) {
+		const char *end = memchr(body.ptr, '\n', body.len);
+		size_t size = end != NULL ? (size_t)(end - body.ptr) : body.len;
+
+		terminal_text(out, (struct slice){ body.ptr, size });
+		buf_char(out, '\n');
+		size += end != NULL;
+		body.ptr += size;
+		body.len -= size;
+	}
+}
+
+static void put_sends(
+	struct buf *out, const struct report_sends *sends, const struct style *style)
+{
+	if (sends == NULL)
+		return;
+	buf_format(out, "\nRequests: %zu\n", sends->count);
+	for (size_t i = 0; i < sends->count; i++)
+		put_send(out, &sends->items[i], style);
+}
+
+static void put_no_changes(struct buf *out, const struct report *report)
+{
+	size_t count = report->plan->counts.unchanged;
+
+	buf_format(out, "No changes. Harness matches the tree: %zu %s.\n", count,
+		count == 1 ? "entity" : "entities");
+}
+
+static void put_plan(
+	struct buf *out, const struct report *report, const struct style *style)
+{
+	const struct plan *plan = report->plan;
+	struct arena arena = { 0 };
+
+	if (plan->count == 0) {
+		put_no_changes(out, report);
+	} else {
+		buf_text(out, "The steps, in the order of execution:\n\n");
+		for (size_t i = 0; i < plan->count; i++) {
+			struct arena_mark mark = arena_mark(&arena);
+
+			put_step(out, &arena, report, &plan->steps[i], style);
+			arena_rewind(&arena, mark);
+		}
+		buf_char(out, '\n');
+		put_plan_summary(out, &plan->counts);
+	}
+	put_sends(out, report->sends, style);
+	arena_release(&arena);
+}
+
+/* --- apply --------------------------------------------------------------- */
+
+struct tally {
+	size_t added, changed, destroyed, blocked, skipped;
+};
+
+static struct tally count_results(const struct report *report)
+{
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < report->plan->count; i++) {
+		enum action action = report->plan->steps[i].action;
+		enum result result = report->applied->results[i].result;
+		bool done = result == RESULT_DONE;
+
+		tally.added +=
+			done && (action == ACTION_CREATE || action == ACTION_REPLACE);
+		tally.changed += done && action == ACTION_UPDATE;
+		tally.destroyed +=
+			done && (action == ACTION_DELETE || action == ACTION_REPLACE);
+		tally.blocked += action == ACTION_BLOCKED;
+		tally.skipped += result == RESULT_SKIPPED && action != ACTION_BLOCKED;
+	}
+	return tally;
+}
+
+/* What a skipped step waits for in vain, or NULL. */
+static const char *unmet_need(const struct report *report, size_t step)
+{
+	size_t count;
+	const size_t *needs = graph_needs(&report->plan->graph, step, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (report->applied->results[needs[i]].result != RESULT_DONE)
+			return report->plan->steps[needs[i]].address;
+	return NULL;
+}
+
+/* What was not done, and why. */
+static void put_result(
+	struct buf *out, const struct report *report, size_t i, const struct style *style)
+{
+	const struct step *step = &report->plan->steps[i];
+	const struct step_result *result = &report->applied->results[i];
+	bool blocked = step->action == ACTION_BLOCKED;
+	const char *why = blocked ? step->reason : NULL, *before = ": ";
+
+	if (result->error != NULL)
+		why = result->error->message;
+	if (why == NULL && result->result == RESULT_SKIPPED) {
+		why = unmet_need(report, i);
+		before = ": waits for ";
+	}
+	terminal_colour(out, style->colour, COLOUR_RED);
+	buf_format(out, "  %-8s", blocked ? "blocked" : result_name(result->result));
+	terminal_plain(out, style->colour);
+	terminal_text(out, slice_of(step->address));
+	if (why != NULL) {
+		buf_text(out, before);
+		terminal_text(out, slice_of(why));
+	}
+	buf_char(out, '\n');
+}
+
+static void put_applied(
+	struct buf *out, const struct report *report, const struct style *style)
+{
+	const struct applied *applied = report->applied;
+	const struct plan *plan = report->plan;
+	struct tally tally = count_results(report);
+	bool whole = applied->done == plan->count;
+
+	if (plan->count == 0) {
+		put_no_changes(out, report);
+		return;
+	}
+	buf_char(out, '\n');
+	for (size_t i = 0; i < plan->count; i++)
+		if (applied->results[i].result != RESULT_DONE)
+			put_result(out, report, i, style);
+	buf_format(out, "Apply %s: %zu added, %zu changed, %zu destroyed",
+		whole ? "complete" : "incomplete", tally.added, tally.changed,
+		tally.destroyed);
+	if (!whole)
+		buf_format(out, ", %zu failed, %zu unknown, %zu skipped, %zu blocked",
+			applied->failed, applied->unknown, tally.skipped, tally.blocked);
+	buf_text(out, ".\n");
+}
+
+void render_text(struct buf *out, const struct report *report, const struct style *style)
+{
+	if (report->applied != NULL)
+		put_applied(out, report, style);
+	else if (report->plan != NULL)
+		put_plan(out, report, style);
+	else
+		render_findings(out, report, style);
+}
