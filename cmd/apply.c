@@ -1,0 +1,193 @@
+#include "reconcile/apply.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/command.h"
+#include "cmd/output.h"
+#include "cmd/progress.h"
+#include "cmd/session.h"
+#include "model/kind.h"
+#include "model/limits.h"
+#include "model/text.h"
+
+static const struct option rows[] = {
+	{ .name = "auto-approve", .type = OPTION_FLAG, .help = "apply without asking" },
+};
+static const struct option_group own = { "Apply", rows, countof(rows) };
+static const struct option_group *const groups[] = { &own, &session_options,
+	&settings_tree, &settings_account, &output_options };
+
+/* --- asking -------------------------------------------------------------- */
+
+static void show_plan(const struct session *session, const struct style *style, FILE *to)
+{
+	struct buf text;
+
+	buf_init(&text, LIMIT_TEXT_BYTES);
+	render_text(&text, &session->report, style);
+	fwrite(buf_string(&text), 1, text.len, to);
+	fflush(to);
+	buf_release(&text);
+}
+
+static bool answer_is_yes(void)
+{
+	char answer[16] = "";
+
+	if (fgets(answer, sizeof(answer), stdin) == NULL)
+		return false;
+	return strcmp(answer, "yes\n") == 0 || strcmp(answer, "yes") == 0;
+}
+
+static bool ask(const struct session *session)
+{
+	fprintf(stderr,
+		"\nApply this to account %s at %s?\nOnly 'yes' is taken as consent: ",
+		session->settings.account, session->settings.endpoint);
+	fflush(stderr);
+	return answer_is_yes();
+}
+
+static bool has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* Consent, before anything is written; false has its error. */
+static bool agreed(const struct session *session)
+{
+	struct error_list *errs = session->context->errs;
+
+	if (options_get(session->context->options, "auto-approve")->on)
+		return true;
+	if (!has_terminal()) {
+		error_fix(errs,
+			error_add(errs, ERROR_SETTINGS, (struct place){ 0 },
+				"there is no terminal to ask on"),
+			"say --auto-approve to apply without being asked");
+		return false;
+	}
+	if (ask(session))
+		return true;
+	error_add(errs, ERROR_INTERRUPTED, (struct place){ 0 },
+		"not applied: the answer was not 'yes'");
+	return false;
+}
+
+/* --- applying ------------------------------------------------------------ */
+
+/* Refused for want of a permission, each of them: nothing was written. */
+static bool only_denied(const struct session *session, const struct applied *applied)
+{
+	for (size_t i = 0; i < session->plan.count; i++) {
+		const struct step_result *result = &applied->results[i];
+
+		if (result->result == RESULT_FAILED &&
+			(result->error == NULL ||
+				(result->error->call.status != 401 &&
+					result->error->call.status != 403)))
+			return false;
+	}
+	return applied->failed > 0 && applied->done == 0 && applied->unknown == 0;
+}
+
+static enum status status_of(const struct session *session, const struct applied *applied)
+{
+	if (session->context->interrupt->seen)
+		return STATUS_INTERRUPTED;
+	if (only_denied(session, applied))
+		return STATUS_FAULT;
+	return applied->done == session->plan.count ? STATUS_DONE : STATUS_PARTLY;
+}
+
+static enum status carry_out(struct session *session)
+{
+	struct context *context = session->context;
+	struct interrupt *interrupt = context->interrupt;
+	struct applied applied = { 0 };
+	struct progress progress;
+	struct apply_progress told;
+	enum status status;
+
+	progress_init(&progress, context->output);
+	told = (struct apply_progress){ progress_report, &progress };
+	interrupt->held = 1;
+	apply_plan(&applied, &session->plan, session->provider, &interrupt->seen, &told,
+		context->errs);
+	progress_end(&progress);
+	session->report.applied = &applied;
+	session_count_requests(session);
+	output_tell(context->output, context->errs);
+	status = status_of(session, &applied);
+	if (!output_report(context->output, &session->report, context->errs))
+		status = STATUS_FAULT;
+	session->report.applied = NULL;
+	applied_release(&applied);
+	return status;
+}
+
+/* Whether the plan stands on stdout before the result does: text that is read. */
+static bool shows_plan(const struct output *output)
+{
+	return output->file == NULL && output->format->render == render_text;
+}
+
+/* On stdout where the result is for people, and wherever a person is asked. */
+static void show(const struct session *session)
+{
+	const struct context *context = session->context;
+	bool asks = !options_get(context->options, "auto-approve")->on && has_terminal();
+	bool shown = shows_plan(context->output);
+
+	if (shown)
+		show_plan(session, &context->output->result, stdout);
+	if (asks && !(shown && isatty(STDOUT_FILENO)))
+		show_plan(session, &context->output->messages, stderr);
+}
+
+static enum status apply(struct session *session)
+{
+	struct context *context = session->context;
+
+	if (!session_load(session) || !session_connect(session) || !session_plan(session))
+		return STATUS_FAULT;
+	output_tell(context->output, context->errs);
+	if (session->plan.count == 0)
+		return carry_out(session);
+	if (!session_check_secrets(session, SEVERITY_ERROR))
+		return STATUS_FAULT;
+	show(session);
+	return agreed(session) ? carry_out(session) : STATUS_FAULT;
+}
+
+static enum status run(struct context *context)
+{
+	struct session session;
+	enum status status = STATUS_FAULT;
+
+	if (session_open(&session, context))
+		status = apply(&session);
+	session_close(&session);
+	return status;
+}
+
+static const struct status_help statuses[] = {
+	{ STATUS_DONE, "done, or nothing to do" },
+	{ STATUS_FAULT, "an error: nothing was written" },
+	{ STATUS_PARTLY, "partly applied: steps failed, were skipped or are blocked" },
+};
+
+const struct command command_apply = {
+	.name = "apply",
+	.arguments = "",
+	.help = "makes the account match the tree",
+	.text = "Plans, shows the plan, asks, and carries it out: what others need "
+		"first, independent steps side by side. A step that fails stops what "
+		"waits for it and nothing else; the next apply goes on from there.",
+	.options = { groups, countof(groups) },
+	.statuses = statuses,
+	.status_count = countof(statuses),
+	.run = run,
+};

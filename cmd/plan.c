@@ -1,0 +1,82 @@
+#include <string.h>
+
+#include "cmd/command.h"
+#include "cmd/output.h"
+#include "cmd/requests.h"
+#include "cmd/session.h"
+#include "model/kind.h"
+
+static const struct option rows[] = {
+	{ .name = "exit-zero",
+		.type = OPTION_FLAG,
+		.help = "exit with 0 where there are changes, too" },
+	{ .name = "show-requests",
+		.type = OPTION_FLAG,
+		.help = "print the exact requests that apply would send, secrets "
+			"masked" },
+};
+static const struct option_group own = { "Plan output", rows, countof(rows) };
+static const struct option_group *const groups[] = { &own, &session_options,
+	&settings_tree, &settings_account, &output_options };
+
+static bool report(struct session *session)
+{
+	struct context *context = session->context;
+	struct requests requests = { 0 };
+	bool ok = true;
+
+	if (options_get(context->options, "show-requests")->on) {
+		ok = requests_collect(&requests, session, context->errs);
+		session->report.sends = &requests.list;
+	}
+	output_tell(context->output, context->errs);
+	ok = output_report(context->output, &session->report, context->errs) && ok;
+	session->report.sends = NULL;
+	requests_release(&requests);
+	return ok;
+}
+
+static enum status plan(struct session *session)
+{
+	struct context *context = session->context;
+	const struct plan *made = &session->plan;
+
+	if (!session_load(session) || !session_connect(session) || !session_plan(session))
+		return STATUS_FAULT;
+	session_check_secrets(session, SEVERITY_WARNING);
+	if (!report(session))
+		return STATUS_FAULT;
+	if (made->count == 0 || options_get(context->options, "exit-zero")->on)
+		return STATUS_DONE;
+	return STATUS_CHANGES;
+}
+
+static enum status run(struct context *context)
+{
+	struct session session;
+	enum status status = STATUS_FAULT;
+
+	if (session_open(&session, context))
+		status = plan(&session);
+	session_close(&session);
+	return status;
+}
+
+static const struct status_help statuses[] = {
+	{ STATUS_DONE, "nothing to do" },
+	{ STATUS_FAULT, "an error: there is no plan" },
+	{ STATUS_CHANGES, "there are changes, or steps that are blocked" },
+};
+
+const struct command command_plan = {
+	.name = "plan",
+	.arguments = "",
+	.help = "shows what apply would do",
+	.text = "Compares the tree with the account and shows each step in the order in "
+		"which apply would take it, with the fields that differ. Nothing is "
+		"written.",
+	.options = { groups, countof(groups) },
+	.statuses = statuses,
+	.status_count = countof(statuses),
+	.run = run,
+};

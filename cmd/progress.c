@@ -1,0 +1,45 @@
+#include "cmd/progress.h"
+
+#include <stdio.h>
+
+#include "cmd/output.h"
+#include "cmd/render/terminal.h"
+#include "model/limits.h"
+#include "model/text.h"
+#include "reconcile/apply.h"
+#include "reconcile/plan.h"
+
+static const char clear_line[] = "\r\x1b[K";
+
+void progress_init(struct progress *progress, const struct output *output)
+{
+	*progress = (struct progress){ output->watched, output->messages.width, 0 };
+}
+
+void progress_report(void *context, const struct plan *plan, size_t step, bool ended,
+	const struct applied *applied)
+{
+	struct progress *progress = context;
+	struct buf line;
+
+	progress->begun += ended ? (size_t)-1 : 1;
+	if (!progress->shown)
+		return;
+	buf_init(&line, LIMIT_MESSAGE_BYTES);
+	buf_format(&line, "%zu of %zu done, %zu under way: %s ",
+		applied->done + applied->failed + applied->unknown, plan->count,
+		progress->begun, action_name(plan->steps[step].action));
+	terminal_text(&line, slice_of(plan->steps[step].address));
+	fputs(clear_line, stderr);
+	terminal_cut(&line, progress->width - 1);
+	fwrite(buf_string(&line), 1, line.len, stderr);
+	fflush(stderr);
+	buf_release(&line);
+}
+
+void progress_end(struct progress *progress)
+{
+	if (progress->shown)
+		fputs(clear_line, stderr);
+	progress->shown = false;
+}

@@ -1,0 +1,268 @@
+#include "cmd/session.h"
+
+#include <string.h>
+
+#include "cmd/output.h"
+#include "model/kind.h"
+#include "model/limits.h"
+#include "model/text.h"
+#include "providers/clock.h"
+#include "providers/git.h"
+#include "providers/harness.h"
+#include "providers/http.h"
+#include "providers/pace.h"
+#include "reconcile/validate.h"
+
+static const struct option plan_rows[] = {
+	{ .name = "replace",
+		.type = OPTION_LIST,
+		.value = "ADDRESS",
+		.help = "allow to delete and create ADDRESS anew where a field cannot "
+			"be changed" },
+	{ .name = "rotate-secrets",
+		.type = OPTION_LIST,
+		.value = "GLOB",
+		.help = "send the values of existing secrets again whose address "
+			"matches GLOB" },
+};
+
+const struct option_group session_options = { "Plan", plan_rows, countof(plan_rows) };
+
+/* --- the tree ------------------------------------------------------------ */
+
+static void begin_report(struct session *session)
+{
+	const char *account = session->settings.account;
+
+	if (account == NULL)
+		account = session->settings.asserted;
+	session->report = (struct report){
+		.command = session->context->command->name,
+		.account = account != NULL ? account : "",
+		.commit = session->tree.commit,
+		.dirty = session->tree.dirty,
+		.root = session->tree.root,
+		.findings = session->context->errs,
+	};
+}
+
+bool session_open(struct session *session, struct context *context)
+{
+	struct settings *settings = &session->settings;
+	struct error_list *errs = context->errs;
+
+	*session = (struct session){ .context = context };
+	if (!settings_read(settings, context->options, errs))
+		return false;
+	session->git = git_open(settings->dir, settings->rev, errs);
+	if (session->git == NULL ||
+		!git_read_tree(session->git, settings->rev, &session->tree, errs))
+		return false;
+	settings_read_tree(settings, &session->tree, errs);
+	session->secrets =
+		(struct secrets){ session->git, settings->rev, settings->secrets_dir };
+	begin_report(session);
+	return true;
+}
+
+static void no_documents(struct session *session)
+{
+	struct error_list *errs = session->context->errs;
+	struct error *error =
+		error_add(errs, ERROR_TREE, (struct place){ .file = session->tree.root },
+			"the tree holds no document that git tracks");
+
+	error_fix(errs, error, "add Harness YAML below it and run 'git add'");
+}
+
+bool session_load(struct session *session)
+{
+	struct error_list *errs = session->context->errs;
+	struct validate_options options = {
+		.closed = session->settings.closed,
+		.secrets = &session->secrets,
+	};
+
+	load_tree(&session->declared, &session->tree, errs);
+	session->report.files = session->declared.file_count;
+	session->report.entities = session->declared.set.count;
+	validate_declared(&session->declared, &session->tree, &options, errs);
+	if (errs->failures == 0 && session->declared.document_count == 0)
+		no_documents(session);
+	error_sort(errs);
+	return errs->failures == 0;
+}
+
+/* --- the account --------------------------------------------------------- */
+
+/* The vendor's minute, and a little more: it counts arrivals, we departures. */
+enum { WINDOW_MS = 61000, DEADLINE_MS = 60000 };
+
+bool session_connect(struct session *session)
+{
+	struct settings *settings = &session->settings;
+	struct error_list *errs = session->context->errs;
+	struct http_options options;
+
+	if (!settings_read_key(settings, errs))
+		return false;
+	session->report.account = settings->account;
+	limiter_init(&session->limiter, (size_t)settings->rate, WINDOW_MS);
+	session->pace = pace_open(
+		&session->limiter, buf_string(&settings->key), clock_system(), errs);
+	options = (struct http_options){
+		.base = settings->endpoint,
+		.key = buf_string(&settings->key),
+		.account = settings->account,
+		.user_agent = "rein/" REIN_VERSION,
+		.ca_file = settings->ca_cert,
+		.parallelism = (size_t)settings->parallelism,
+		.tries = (unsigned)settings->tries,
+		.deadline_ms = DEADLINE_MS,
+		.clock = clock_system(),
+		.limiter = &session->limiter,
+		.stop = &session->context->interrupt->seen,
+	};
+	session->http = http_open(&options, errs);
+	if (session->http == NULL)
+		return false;
+	session->provider = harness_open(
+		session->http, settings->account, &session->secrets, clock_system());
+	return true;
+}
+
+void session_count_requests(struct session *session)
+{
+	session->report.requests = http_sent(session->http);
+}
+
+/* --- the plan ------------------------------------------------------------ */
+
+/* What rein.yaml protects cannot be replaced by a flag either. */
+static bool check_protected(
+	const struct session *session, const struct option_value *replace)
+{
+	const struct settings *settings = &session->settings;
+	bool ok = true;
+
+	for (size_t i = 0; i < replace->count; i++) {
+		for (size_t k = 0; k < settings->protect_count; k++) {
+			if (!text_glob(settings->protect[k], replace->items[i]))
+				continue;
+			error_add(session->context->errs, ERROR_BLOCKED,
+				(struct place){ 0 },
+				"%s is protected by '%s' in %s/rein.yaml and is never "
+				"replaced",
+				replace->items[i], settings->protect[k],
+				session->tree.root);
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+bool session_plan(struct session *session)
+{
+	struct error_list *errs = session->context->errs;
+	const struct options *told = session->context->options;
+	const struct option_value *replace = options_get(told, "replace");
+	const struct option_value *rotate = options_get(told, "rotate-secrets");
+	struct plan_options options = {
+		.replace = replace->items,
+		.replace_count = replace->count,
+		.rotation = { rotate->items, rotate->count, session->settings.digest_key,
+			&session->secrets },
+	};
+	bool ok;
+
+	if (!check_protected(session, replace))
+		return false;
+	ok = live_read(&session->live, &session->declared, session->provider, errs) &&
+	     plan_make(&session->plan, &session->declared, NULL, &session->live, &options,
+		     errs);
+	session_count_requests(session);
+	error_sort(errs);
+	if (ok)
+		session->report.plan = &session->plan;
+	return ok;
+}
+
+/* --- secret values ------------------------------------------------------- */
+
+static void check_value(struct session *session, const struct value *value,
+	const struct source *source, struct error_list *errs)
+{
+	struct buf bytes;
+
+	switch (value_type(value)) {
+	case VALUE_ENV:
+	case VALUE_FILE:
+		buf_init(&bytes, LIMIT_SECRET_BYTES);
+		secrets_read(&session->secrets, value, source, &bytes, errs);
+		buf_wipe(&bytes);
+		break;
+	case VALUE_LIST:
+		for (size_t i = 0; i < value_count(value); i++)
+			check_value(session, value_item(value, i), source, errs);
+		break;
+	case VALUE_MAP:
+		for (size_t i = 0; i < value_count(value); i++)
+			check_value(session, value_entry(value, i), source, errs);
+		break;
+	case VALUE_NULL:
+	case VALUE_BOOL:
+	case VALUE_NUMBER:
+	case VALUE_TEXT:
+		break;
+	}
+}
+
+static void copy_errors(
+	struct error_list *to, const struct error_list *from, enum severity severity)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct error *error = from->items[i];
+		struct error *copy = error_add_as(
+			to, error->code, severity, error->place, "%s", error->message);
+
+		if (error->excerpt != NULL)
+			error_excerpt(to, copy, error->excerpt, strlen(error->excerpt));
+		error_address(to, copy, error->address);
+		if (error->fix != NULL)
+			error_fix(to, copy, "%s", error->fix);
+	}
+}
+
+bool session_check_secrets(struct session *session, enum severity severity)
+{
+	const struct plan *plan = &session->plan;
+	struct error_list *errs = session->context->errs, found = { 0 };
+	size_t failures = errs->failures;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		struct call calls[STEP_CALLS] = { 0 };
+		size_t count = plan_calls(&plan->steps[i], calls);
+
+		for (size_t k = 0; k < count; k++)
+			if (calls[k].spec != NULL)
+				check_value(
+					session, calls[k].spec, calls[k].source, &found);
+	}
+	copy_errors(errs, &found, severity);
+	error_release(&found);
+	return errs->failures == failures;
+}
+
+void session_close(struct session *session)
+{
+	plan_release(&session->plan);
+	live_release(&session->live);
+	harness_close(session->provider);
+	http_close(session->http);
+	pace_close(session->pace, session->context->errs);
+	limiter_release(&session->limiter);
+	declared_release(&session->declared);
+	tree_release(&session->tree);
+	git_close(session->git);
+	settings_release(&session->settings);
+}

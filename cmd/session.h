@@ -1,0 +1,59 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "cmd/command.h"
+#include "cmd/settings.h"
+#include "providers/limiter.h"
+#include "providers/secrets.h"
+#include "providers/tree.h"
+#include "reconcile/live.h"
+#include "reconcile/load.h"
+#include "reconcile/plan.h"
+#include "reconcile/report.h"
+
+struct http;
+struct git;
+struct pace;
+
+/* The options of whoever plans: --replace, --rotate-secrets. */
+extern const struct option_group session_options;
+
+/*
+ * The common opening of commands, as far as each asks: settings and tree, what
+ * the tree declares, the account, the live side, the plan. Each function takes up
+ * where the former ended, adds to `errs` of the context, and fills in more of the
+ * report. A zero session can be closed.
+ */
+struct session {
+	struct context *context;
+	struct settings settings;
+	struct git *git;
+	struct tree tree;
+	struct declared declared;
+	struct secrets secrets;
+	struct limiter limiter;
+	struct pace *pace;
+	struct http *http;
+	struct provider *provider;
+	struct live live;
+	struct plan plan;
+	struct report report;
+};
+
+/* Settings, repository, tree and its rein.yaml. False when there is no tree. */
+bool session_open(struct session *session, struct context *context);
+/* Load and check all that the tree declares. False when that found an error. */
+bool session_load(struct session *session);
+/* The key, and whoever stands behind the live side; no request is made. */
+bool session_connect(struct session *session);
+/* Read the live side and compare. False when either is not whole. */
+bool session_plan(struct session *session);
+/*
+ * Whether each secret value that the plan sends can be had here; those that
+ * cannot are findings of the given severity.
+ */
+bool session_check_secrets(struct session *session, enum severity severity);
+/* Requests put on the wire so far, noted in the report. */
+void session_count_requests(struct session *session);
+void session_close(struct session *session);
