@@ -1,17 +1,26 @@
 #!/bin/sh
 # Run test programs and print "N passed, N failed" last; exit 1 when one failed.
-# usage: tests/run.sh [unit] [cli]     (BUILD names the build folder)
+# usage: tests/run.sh [unit] [cli]
+# BUILD names the build folder; RUN is put before each unit program ("valgrind -q").
 set -u
 build=${BUILD:-build}
-tap=$(mktemp)
-trap 'rm -f "$tap"' EXIT
+work=$(mktemp -d)
+tap=$work/tap
+trap 'rm -rf "$work"' EXIT
 crashed=0
+
+# What a sanitizer says is kept apart from what programs say, and fails the run
+# whatever the exit status of the program was.
+export ASAN_OPTIONS="detect_leaks=1:log_path=$work/sanitizer"
+export UBSAN_OPTIONS="print_stacktrace=1:log_path=$work/sanitizer"
+: >"$tap"
 
 run_unit() {
 	for program in "$build"/tests/unit/test_*; do
-		[ -x "$program" ] && [ -f "$program" ] || continue
+		[ -f "$program" ] || continue
 		case $program in *.[od]) continue ;; esac
-		CMOCKA_MESSAGE_OUTPUT=TAP "$program" >"$tap.one" 2>&1
+		# shellcheck disable=SC2086 # RUN is words
+		CMOCKA_MESSAGE_OUTPUT=TAP ${RUN:-} "$program" >"$tap.one" 2>&1
 		status=$?
 		cat "$tap.one" >>"$tap"
 		if [ "$status" -ne 0 ]; then
@@ -34,6 +43,12 @@ run_cli() {
 
 for part in "${@:-unit}"; do
 	"run_$part"
+done
+for report in "$work"/sanitizer*; do
+	[ -f "$report" ] || continue
+	echo "--- a sanitizer says:"
+	sed 40q "$report"
+	crashed=$((crashed + 1))
 done
 passed=$(grep -c '^ok ' "$tap")
 failed=$(($(grep -c '^not ok ' "$tap") + crashed))

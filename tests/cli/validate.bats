@@ -1,0 +1,206 @@
+load helper
+
+@test "a sound tree: one line, exit 0, no network and no key" {
+	small_tree
+	rein validate
+	expect_status 0
+	expect_line "3 entities in 3 files: 0 errors, 0 warnings"
+	[ -z "$errors" ]
+}
+
+@test "no git repository" {
+	cd "$HOME"
+	rein validate
+	expect_status 1
+	expect_error "no git repository"
+	[ -z "$output" ]
+}
+
+@test "no .harness folder" {
+	rein validate
+	expect_status 1
+	expect_error ".harness"
+}
+
+@test "an empty tree" {
+	mkdir .harness
+	touch .harness/.gitkeep
+	commit
+	rein validate
+	expect_status 1
+	expect_output "no document"
+}
+
+@test "broken YAML: place, line and caret" {
+	small_tree
+	printf 'service:\n  name: "api\n' |
+		file .harness/orgs/payments/projects/checkout/services/broken.yaml
+	rein validate
+	expect_status 1
+	expect_output "services/broken.yaml:"
+	expect_output "error: "
+	expect_output "[yaml-syntax]"
+	grep -q '^ *[0-9]* | ' "$WORK/out"
+	grep -q '^ *| *^$' "$WORK/out" || fail "no caret"
+}
+
+@test "a wrong type" {
+	small_tree
+	file .harness/orgs/payments/projects/checkout/project.yaml <<-'END'
+		project:
+		  identifier: checkout
+		  name: Checkout
+		  tags: none
+	END
+	rein validate
+	expect_status 1
+	expect_output ".harness/orgs/payments/projects/checkout/project.yaml:4:9: error: "
+	expect_output "[field-type]"
+}
+
+@test "all findings come at once, in every format" {
+	small_tree
+	for name in one two; do
+		file ".harness/orgs/payments/projects/checkout/services/$name.yaml" <<-END
+			service:
+			  name: $name
+			  identifier: not $name
+		END
+	done
+	rein validate --format json
+	expect_status 1
+	expect_json '.format_version == "1.0" and .command == "validate"'
+	expect_json '[.findings[] | select(.code == "identifier-invalid")] | length == 2'
+	expect_json '.findings[0] | has("severity") and has("message") and has("line")
+		and has("column") and has("address") and has("related") and has("fix")'
+	expect_json '.summary.errors == 2 and .summary.files == 5'
+	rein validate --format sarif
+	expect_status 1
+	expect_json '.version == "2.1.0" and (.runs[0].results | length == 2)'
+	expect_json '.runs[0] as $run | $run.results | all(.ruleId ==
+		$run.tool.driver.rules[.ruleIndex].id)'
+	rein validate --format junit
+	expect_status 1
+	expect_output 'failures="2"'
+	rein validate --format github
+	expect_status 1
+	at=.harness/orgs/payments/projects/checkout/services/one.yaml
+	expect_output "::error file=$at,line=3,col=15,title=identifier-invalid::"
+}
+
+@test "plan has no format sarif" {
+	rein plan --format sarif
+	expect_status 64
+}
+
+@test "the result goes to a file with -o" {
+	small_tree
+	rein validate --format json -o "$WORK/report.json"
+	expect_status 0
+	[ -z "$output" ]
+	jq -e '.summary.entities == 3' "$WORK/report.json"
+	rein validate -o "$WORK/no/such/folder/report"
+	expect_status 1
+	expect_error "No such file or directory"
+}
+
+@test "warnings pass, but not with --strict" {
+	small_tree
+	file .harness/orgs/payments/organization.yaml <<-'END'
+		organization:
+		  identifier: payments
+		  name: Payments
+		  colour: red
+	END
+	rein validate
+	expect_status 0
+	expect_output "warning: "
+	rein validate --strict
+	expect_status 1
+}
+
+@test "an untracked document is a warning and not read" {
+	small_tree
+	printf 'nonsense' >.harness/new.yaml
+	rein validate
+	expect_status 0
+	expect_output ".harness/new.yaml:1:1: warning: "
+	expect_output "[untracked-file]"
+}
+
+@test "--rev and a bare repository read the commit, not the work tree" {
+	small_tree
+	printf 'nonsense' >.harness/orgs/payments/organization.yaml
+	rein validate
+	expect_status 1
+	rein validate --rev HEAD
+	expect_status 0
+	git clone -q --bare . "$WORK/bare"
+	rein validate --dir "$WORK/bare"
+	expect_status 0
+	rein validate --rev no-such-commit
+	expect_status 1
+	expect_error "no-such-commit"
+}
+
+@test "from a folder below and with --dir the same tree is found" {
+	small_tree
+	cd .harness/orgs/payments
+	rein validate
+	expect_status 0
+	cd "$HOME"
+	rein validate --dir "$WORK/repo"
+	expect_status 0
+	REIN_DIR=$WORK/repo rein validate
+	expect_status 0
+}
+
+@test "rein.yaml: unknown keys, wrong types and foreign endpoints have places" {
+	small_tree
+	file .harness/rein.yaml <<-'END'
+		clsed: true
+		rate: many
+		endpoint: https://example.com
+		protect: everything
+		record: somewhere
+		ignore:
+		  - addres: x
+	END
+	rein validate
+	expect_status 1
+	expect_output ".harness/rein.yaml:1:1: error: unknown key 'clsed'"
+	expect_output "did you mean 'closed'?"
+	expect_output ".harness/rein.yaml:2:7: error: 'rate' wants a whole number"
+	expect_output ".harness/rein.yaml:3:11: error: 'endpoint'"
+	expect_output ".harness/rein.yaml:4:10: error: 'protect' wants a list"
+	expect_output ".harness/rein.yaml:5:9: error: 'record' wants variable or none"
+	expect_output ".harness/rein.yaml:7:5: error: unknown key 'addres'"
+}
+
+@test "rein.yaml: endpoints that only look like the vendor's are refused" {
+	small_tree
+	for endpoint in https://app.harness.io@example.com https://harness.io.example.com \
+		https://example.com/app.harness.io 'https://example.com\.harness.io' \
+		http://app.harness.io http://127.0.0.1.example.com; do
+		printf "endpoint: '%s'\n" "$endpoint" | file .harness/rein.yaml
+		rein validate
+		expect_status 1
+		expect_output "error: 'endpoint'"
+	done
+	for endpoint in https://app3.harness.io/gateway http://127.0.0.1:9 \
+		http://localhost:9; do
+		printf 'endpoint: %s\n' "$endpoint" | file .harness/rein.yaml
+		rein validate
+		expect_status 0
+	done
+}
+
+@test "a result in a pipe never holds an escape" {
+	small_tree
+	printf 'service:\n  name: "\033[31mred"\n  identifier: x y\n' |
+		file .harness/orgs/payments/projects/checkout/services/red.yaml
+	for format in text json sarif junit github; do
+		rein validate --format "$format"
+		! grep -q $'\033' "$WORK/out" || fail "an escape in $format"
+	done
+}
