@@ -63,9 +63,11 @@ static bool is_secret(const struct value *value)
 	return value_type(value) == VALUE_ENV || value_type(value) == VALUE_FILE;
 }
 
-bool payload_bytes(struct buf *out, const struct payload *payload,
-	const struct value *secret, struct error_list *errs)
+static bool put_secret(struct buf *out, const struct payload *payload,
+	const struct value *secret, bool as_text, struct error_list *errs)
 {
+	const struct source *source = payload->call->source;
+
 	if (payload->secrets == NULL) {
 		buf_text(out, "(secret)");
 		return true;
@@ -74,7 +76,14 @@ bool payload_bytes(struct buf *out, const struct payload *payload,
 		buf_text(out, value_text(secret));
 		return true;
 	}
-	return secrets_read(payload->secrets, secret, payload->call->source, out, errs);
+	return as_text ? secrets_read_text(payload->secrets, secret, source, out, errs)
+		       : secrets_read(payload->secrets, secret, source, out, errs);
+}
+
+bool payload_bytes(struct buf *out, const struct payload *payload,
+	const struct value *secret, struct error_list *errs)
+{
+	return put_secret(out, payload, secret, false, errs);
 }
 
 static void write_secret(const struct writer *writer, const struct value *secret)
@@ -83,7 +92,7 @@ static void write_secret(const struct writer *writer, const struct value *secret
 	struct buf bytes;
 
 	buf_init(&bytes, LIMIT_SECRET_BYTES);
-	if (!payload_bytes(&bytes, payload, secret, writer->errs))
+	if (!put_secret(&bytes, payload, secret, true, writer->errs))
 		json_write_text(writer->out, "");
 	else if (strlen(buf_string(&bytes)) == bytes.len &&
 		 text_utf8(buf_string(&bytes), bytes.len) == bytes.len)

@@ -7,6 +7,7 @@
 #include "model/kinds/kinds.h"
 #include "providers/secrets.h"
 #include "providers/yaml.h"
+#include "tests/support/repository.h"
 #include "tests/support/table.h"
 
 /*
@@ -732,6 +733,37 @@ static void a_secret_value_is_sent_where_secrets_are_given(void **state)
 	tear_down(&fixture);
 }
 
+/* secrets.h: as text the line end of an only line is dropped, as bytes it stays. */
+static void a_line_end_is_kept_in_files_alone(void **state)
+{
+	static const char line[] = "s3cret\n";
+	static const struct {
+		const char *spec, *sent;
+	} cases[] = {
+		{ "{type: SecretText, spec: {valueType: Inline, value: !file line}}",
+			"\"value\":\"s3cret\"" },
+		{ "{type: SecretFile, spec: {value: !file line}}",
+			"\r\n\r\ns3cret\n\r\n" },
+	};
+	struct repository folder;
+	struct secrets secrets = { .folder = folder.path };
+
+	(void)state;
+	repository_folder(&folder);
+	repository_write(&folder, "line", line);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct row row = text_secret;
+		struct fixture fixture;
+
+		row.spec = cases[i].spec;
+		set_up(&fixture, &row);
+		assert_true(build(&fixture, 0, &secrets));
+		assert_non_null(strstr(buf_string(&fixture.request.body), cases[i].sent));
+		tear_down(&fixture);
+	}
+	repository_remove(&folder);
+}
+
 static void a_secret_value_that_cannot_be_had_fails(void **state)
 {
 	const struct secrets secrets = { 0 };
@@ -877,6 +909,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_secret_value_is_sent_where_secrets_are_given),
+		cmocka_unit_test(a_line_end_is_kept_in_files_alone),
 		cmocka_unit_test(a_secret_value_that_cannot_be_had_fails),
 		cmocka_unit_test(a_secret_text_that_is_no_text_fails),
 		cmocka_unit_test(a_file_is_a_part_of_its_own),
