@@ -4,14 +4,32 @@
 #include <string.h>
 
 #include "model/arena.h"
+#include "model/num.h"
 
+/* Addresses are made for every entity and every reference: no printf here. */
 const char *entity_address(struct arena *arena, const struct kind *kind,
 	struct scope scope, const char *identifier)
 {
-	return arena_format(arena, "%s:%s%s%s%s%s", kind->name,
-		scope.org != NULL ? scope.org : "", scope.org != NULL ? "/" : "",
+	const char *parts[] = {
+		kind->name,
+		":",
+		scope.org != NULL ? scope.org : "",
+		scope.org != NULL ? "/" : "",
 		scope.project != NULL ? scope.project : "",
-		scope.project != NULL ? "/" : "", identifier);
+		scope.project != NULL ? "/" : "",
+		identifier,
+	};
+	size_t sizes[countof(parts)], size = 0;
+	char *address, *at;
+
+	for (size_t i = 0; i < countof(parts); i++)
+		size += sizes[i] = strlen(parts[i]);
+	at = address = arena_alloc(arena, size_add(size, 1));
+	for (size_t i = 0; i < countof(parts); i++) {
+		memcpy(at, parts[i], sizes[i]);
+		at += sizes[i];
+	}
+	return address;
 }
 
 struct scope entity_opens(const struct entity *entity)

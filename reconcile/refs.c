@@ -72,8 +72,9 @@ static const char *pointer_here(const struct walk *walk)
 	for (size_t i = 0; i < walk->depth; i++) {
 		const struct pattern_step *step = &walk->steps[i];
 
-		snprintf(number, sizeof(number), "%zu", step->index);
 		buf_char(&pointer, '/');
+		if (step->key == NULL)
+			snprintf(number, sizeof(number), "%zu", step->index);
 		put_text(&pointer, step->key != NULL ? step->key : number);
 	}
 	text = arena_text(walk->arena, buf_string(&pointer));
