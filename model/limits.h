@@ -31,9 +31,10 @@
 #define LIMIT_EXCERPT_BYTES ((size_t)400)
 /* One rendered result or one built text of ours. */
 #define LIMIT_TEXT_BYTES ((size_t)1 << 30)
-/* The emulator: audit events kept, requests shown on its page, connections at once
- * (200 are promised), bytes of all bodies in work together. */
+/* The emulator: audit events kept, and with both YAMLs; requests shown on its page;
+ * connections at once (200 are promised); bytes of all bodies in work together. */
 #define LIMIT_EMULATOR_EVENTS 20000
+#define LIMIT_EMULATOR_EVENT_TEXTS 2000
 #define LIMIT_EMULATOR_RECENT 50
 #define LIMIT_EMULATOR_CONNECTIONS 512
 #define LIMIT_EMULATOR_BODIES ((size_t)256 << 20)

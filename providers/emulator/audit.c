@@ -100,7 +100,8 @@ void audit_event(struct act *act, const char *action, const struct row *before,
 	row.created = act->now + lag;
 	row.updated = row.created;
 	store_insert(act->world->store, &row);
-	store_trim(act->world->store, "audit", LIMIT_EMULATOR_EVENTS);
+	store_trim(act->world->store, "audit", LIMIT_EMULATOR_EVENTS,
+		LIMIT_EMULATOR_EVENT_TEXTS);
 	buf_release(&event);
 	buf_release(&states);
 }

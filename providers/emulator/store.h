@@ -66,8 +66,8 @@ bool store_insert(struct store *store, struct row *row);
 /* Put the row's columns over the stored ones; `hidden` stays where NULL. */
 bool store_update(struct store *store, const struct row *row);
 void store_delete(struct store *store, int64_t serial);
-/* Give up the oldest rows of a kind of which only some are kept. */
-void store_trim(struct store *store, const char *kind, int64_t keep);
+/* Of a kind of which only the newest are kept: how many, and with their text. */
+void store_trim(struct store *store, const char *kind, int64_t keep, int64_t keep_text);
 /* All in the scope and below, itself (a row of kind organization or project)
  * excepted; an empty project stands for the whole organization. Ignores case. */
 void store_cascade(struct store *store, const char *org, const char *project);

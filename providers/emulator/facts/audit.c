@@ -96,11 +96,7 @@ static void item(struct act *act, struct buf *out, const struct row *row)
 	buf_text(out, row->spec);
 }
 
-static bool accept_id(void *context, const struct row *row)
-{
-	return strcmp(context, row->id) == 0;
-}
-
+/* Only the newest events have both texts still. */
 static void serve_yaml(struct act *act)
 {
 	struct store_search search = { .kind = "audit",
@@ -109,14 +105,14 @@ static void serve_yaml(struct act *act)
 		.span = SPAN_DOWN,
 		.viewer = "",
 		.limit = 1,
-		.accept = accept_id,
-		.context = arena_text(&act->arena, act_query_text(act, "auditId")) };
-	struct store_rows rows;
+		.ids = act_query_list(act, "auditId") };
+	struct store_rows rows = { 0 };
 
 	if (!rules_access(act, "view"))
 		return;
-	store_list(act->world->store, &act->arena, &search, &rows);
-	if (rows.count == 0)
+	if (search.ids != NULL)
+		store_list(act->world->store, &act->arena, &search, &rows);
+	if (rows.count == 0 || rows.items[0].text == NULL)
 		act_refuse(act, CODE_INVALID_REQUEST,
 			"Yaml Diff corresponding to audit with id %s does not exist",
 			act_query_text(act, "auditId"));
