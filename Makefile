@@ -9,6 +9,7 @@
 #   make lint     analysers, format, layers; make fmt formats
 #   make golden   rewrite the files that renderers are held to; review the diff
 #   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
+#   make docs     bring the manual pages up to what the program says of itself
 #   make deps     install the Debian packages that all of this needs (as root)
 #   make clean    forget what was built
 
@@ -134,6 +135,10 @@ demo: $(BUILD)/rein
 $(BUILD)/man/%: docs/man/%.scd | $(BUILD)/.deps
 	@mkdir -p $(@D)
 	scdoc <$< >$@
+
+.PHONY: docs
+docs: $(BUILD)/rein
+	sh docs/man/generate.sh $<
 
 # bash, zsh and fish look for completions below any prefix in XDG_DATA_DIRS.
 SHARE = $(DESTDIR)$(PREFIX)/share
