@@ -216,6 +216,16 @@ static void saved_v1(struct act *act, struct buf *out, const struct row *row)
 	buf_char(out, '}');
 }
 
+/* Of an inline pipeline there is nothing to change: the provider asks all the same,
+ * before every update (prov resource_pipeline.go; oag GitMetadataUpdateResponseBody). */
+static void metadata_v1(struct act *act, struct buf *out, const struct row *row)
+{
+	(void)act;
+	buf_char(out, '{');
+	shape_member(out, "entity_identifier", row->id);
+	buf_char(out, '}');
+}
+
 /* ---- lists ---- */
 
 static bool accept_tag(struct json_object *tags, struct json_object *wanted)
@@ -318,6 +328,8 @@ static const struct dialect v1 = {
 	.deleted_status = 204,
 };
 
+static const struct dialect metadata = { .item = metadata_v1, .bare = true };
+
 #define V0 "/pipeline/api/pipelines"
 #define V1 "/v1/orgs/{org}/projects/{project}/pipelines"
 
@@ -336,6 +348,8 @@ static const struct route routes[] = {
 	{ "POST", V1, verb_create, WHERE_PATH, "edit", .dialect = &v1 },
 	{ "PUT", V1 "/{id}", verb_update, WHERE_PATH, "edit", .dialect = &v1 },
 	{ "DELETE", V1 "/{id}", verb_delete, WHERE_PATH, "delete", .dialect = &v1 },
+	{ "PUT", V1 "/{id}/git-metadata", verb_get, WHERE_PATH, "edit",
+		.dialect = &metadata },
 };
 
 const struct fact fact_pipeline = {
