@@ -42,6 +42,9 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(SECRET_VALUE, "secret-value", WARNING, "a secret value cannot be had here") \
 	X(SECRET_TRACKED, "secret-tracked", WARNING, \
 		"a secret value comes from a tracked file") \
+	X(CREDENTIAL, "credential", WARNING, "something looks like a credential") \
+	X(YAML_SURPRISE, "yaml-surprise", WARNING, \
+		"a value that YAML 1.1 takes for something else") \
 	X(UNTRACKED_FILE, "untracked-file", WARNING, "git does not track a document") \
 	X(PATH_ESCAPE, "path-escape", ERROR, "a path or link leaves the tree") \
 	X(LIMIT_EXCEEDED, "limit-exceeded", ERROR, \

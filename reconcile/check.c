@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "reconcile/advice.h"
 #include "reconcile/fields.h"
 #include "reconcile/spelling.h"
 #include "reconcile/stages.h"
@@ -108,6 +109,7 @@ static void (*const checks[])(
 	check_literals,
 	check_sources,
 	check_stages,
+	advice_check,
 };
 
 bool check_document(

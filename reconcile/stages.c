@@ -67,14 +67,20 @@ static void report_twice(struct stages *stages, const struct container *containe
 
 /* An expression is nobody's identifier before it has run. */
 static void declare(struct stages *stages, struct container *container,
-	const char *wrapper, const struct value *body)
+	const struct value *key, const struct value *body)
 {
+	const char *wrapper = value_text(key);
 	struct declaration *declaration =
 		arena_alloc(&stages->scratch, sizeof(*declaration));
 	const void **first;
 
 	*declaration = (struct declaration){ wrapper, value_find(body, "identifier") };
-	if (declaration->identifier == NULL ||
+	if (value_type(body) == VALUE_MAP && value_is_empty(declaration->identifier))
+		source_error(stages->errs, ERROR_FIELD_REQUIRED, stages->source,
+			declaration->identifier != NULL ? declaration->identifier->offset
+							: key->offset,
+			"identifier of a %s is required", wrapper);
+	if (value_is_empty(declaration->identifier) ||
 		!value_is_scalar(declaration->identifier) ||
 		strstr(value_text(declaration->identifier), "<+") != NULL ||
 		!spelling_check(value_text(declaration->identifier), IDENTIFIER_STRICT,
@@ -88,10 +94,10 @@ static void declare(struct stages *stages, struct container *container,
 		report_twice(stages, container, *first, declaration);
 }
 
-static void walk_stage(
-	struct stages *stages, struct container *container, const struct value *stage)
+static void walk_stage(struct stages *stages, struct container *container,
+	const struct value *key, const struct value *stage)
 {
-	declare(stages, container, "stage", stage);
+	declare(stages, container, key, stage);
 	walk_step_lists(stages, value_at(stage, "spec.execution"));
 	walk_step_lists(stages, value_at(stage, "spec.environment.provisioner"));
 	walk_step_lists(
@@ -99,39 +105,42 @@ static void walk_stage(
 					"provisioner"));
 }
 
-static void walk_step(
-	struct stages *stages, struct container *container, const struct value *step)
+static void walk_step(struct stages *stages, struct container *container,
+	const struct value *key, const struct value *step)
 {
-	declare(stages, container, "step", step);
+	declare(stages, container, key, step);
 }
 
-static void walk_group(
-	struct stages *stages, struct container *container, const struct value *group)
+static void walk_group(struct stages *stages, struct container *container,
+	const struct value *key, const struct value *group)
 {
-	declare(stages, container, "stepGroup", group);
+	declare(stages, container, key, group);
 	walk_step_lists(stages, group);
 }
 
-static void walk_parallel(
-	struct stages *stages, struct container *container, const struct value *list)
+static void walk_parallel(struct stages *stages, struct container *container,
+	const struct value *key, const struct value *list)
 {
+	(void)key;
 	walk_list(stages, container, list);
 }
 
 /* The point where a template takes more: a container of its own. */
-static void walk_insert(
-	struct stages *stages, struct container *container, const struct value *insert)
+static void walk_insert(struct stages *stages, struct container *container,
+	const struct value *key, const struct value *insert)
 {
 	struct container inner = container_of(stages, true);
 
 	(void)container;
+	(void)key;
 	walk_list(stages, &inner, value_find(insert, "stages"));
 	walk_step_lists(stages, insert);
 }
 
 static const struct {
 	const char *key;
-	void (*walk)(struct stages *, struct container *, const struct value *);
+	void (*walk)(struct stages *, struct container *, const struct value *key,
+		const struct value *body);
 } wrappers[] = {
 	{ "stage", walk_stage },
 	{ "step", walk_step },
@@ -147,11 +156,12 @@ static void walk_list(
 		return; /* an input, or a template's business */
 	for (size_t i = 0; i < value_count(list); i++)
 		for (size_t j = 0; j < countof(wrappers); j++) {
-			const struct value *body =
-				value_find(value_item(list, i), wrappers[j].key);
+			const struct value *item = value_item(list, i);
+			const struct value *key = value_find_key(item, wrappers[j].key);
 
-			if (body != NULL)
-				wrappers[j].walk(stages, container, body);
+			if (key != NULL)
+				wrappers[j].walk(stages, container, key,
+					value_find(item, wrappers[j].key));
 		}
 }
 

@@ -7,7 +7,7 @@ struct value;
 
 /*
  * What a pipeline's body declares (references.md 5): identifiers of stages, steps
- * and step groups are legal, and unique in their container, seen through
+ * and step groups are there, legal, and unique in their container, seen through
  * `parallel`: stages in the pipeline, steps in one `steps` or `rollbackSteps`.
  * Inputs of any sort declare nothing. Of a step and a group alike in one list the
  * finding is a warning. Each duplicate names both places.

@@ -141,20 +141,23 @@ static void find_untracked(struct validation *validation)
 	}
 }
 
+static bool is_about_secret(const struct error *error)
+{
+	return error->code == ERROR_SECRET_LITERAL || error->code == ERROR_CREDENTIAL;
+}
+
 /* A line with a secret value in it is shown by no finding. */
 static void hide_secrets(struct error_list *errs)
 {
-	for (size_t i = 0; i < errs->count; i++)
-		for (size_t j = 0;
-			errs->items[i]->code == ERROR_SECRET_LITERAL && j < errs->count;
-			j++) {
-			const struct place *secret = &errs->items[i]->place;
-			struct error *error = errs->items[j];
+	for (size_t i = 0; i < errs->count; i++) {
+		const struct place *secret = &errs->items[i]->place;
 
-			if (error->place.line == secret->line &&
-				text_equal(error->place.file, secret->file))
-				error->excerpt = NULL;
-		}
+		for (size_t j = 0; is_about_secret(errs->items[i]) && j < errs->count;
+			j++)
+			if (errs->items[j]->place.line == secret->line &&
+				text_equal(errs->items[j]->place.file, secret->file))
+				errs->items[j]->excerpt = NULL;
+	}
 }
 
 bool validate_declared(const struct declared *declared, const struct tree *tree,

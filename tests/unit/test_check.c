@@ -160,8 +160,63 @@ static const struct row stages[] = {
 		       "              - step: {identifier: <+step.iteration>}\n"),
 		"error identifier-invalid " AT "5:21 fix: ab\n"
 		"error identifier-reserved " AT "9:36" },
+	{ "a step without an identifier",
+		STAGES("    - stage:\n        identifier: a\n        spec:\n"
+		       "          execution:\n            steps:\n"
+		       "              - step: {name: s}\n"
+		       "              - stepGroup: {identifier: , name: s}\n"),
+		"error field-required " AT "9:17\n"
+		"error field-required " AT "10:41" },
 	{ "stages that are an input", FLAT("pipeline:\n  name: x\n  stages: <+input>\n"),
 		"" },
+};
+
+static const struct row advice[] = {
+	{ "a label that is another number",
+		FLAT("service:\n  template: {templateRef: <+input>, versionLabel: "
+		     "1.10}\n"),
+		"warning yaml-surprise " AT "2:51 fix: \"1.10\"" },
+	{ "labels that are what they look like",
+		FLAT("service:\n  a: {versionLabel: '1.10'}\n  b: {versionLabel: 1}\n"
+		     "  c: {versionLabel: 1.0}\n  d: {versionLabel: v1.10}\n"
+		     "  e: {versionLabel: 1.1.10}\n"),
+		"" },
+	{ "texts that YAML 1.1 takes for numbers and truths",
+		FLAT("service:\n  tags: {a: 0123, b: off, c: 'on', d: 12e4}\n"
+		     "  variables:\n    - {name: x, type: String, value: yes}\n"
+		     "    - {name: y, type: Number, value: 0123}\n"),
+		"warning yaml-surprise " AT "2:13 fix: \"0123\"\n"
+		"warning yaml-surprise " AT "2:22 fix: \"off\"\n"
+		"warning yaml-surprise " AT "2:39 fix: \"12e4\"\n"
+		"warning yaml-surprise " AT "4:38 fix: \"yes\"" },
+	{ "identifiers of sub-lists",
+		FLAT("service:\n  manifests:\n    - manifest: {identifier: a-b}\n"
+		     "  sources:\n    - identifier: a b\n    - identifier: <+x>\n"
+		     "  serviceInputs: {manifest: {identifier: a-b}}\n"),
+		"warning identifier-invalid " AT "3:30\n"
+		"warning identifier-invalid " AT "5:19" },
+	{ "variables by name",
+		FLAT("service:\n  variables:\n    - name: a.b-c$\n    - name: 1a\n"
+		     "    - name: a.b-c$\n"),
+		"warning name-invalid " AT "4:13\n"
+		"warning identifier-duplicate " AT "5:13 <- " AT "3:13" },
+	{ "credentials, wherever they stand",
+		FLAT("service:\n  command: |\n    export T=ghp_"
+		     "0123456789abcdefghijABCDEFGHIJ012345\n"
+		     "  serviceInputs: {key: 'AKIAABCDEFGHIJKLMNOP'}\n"
+		     "  short: ghp_12 AKIA\n"),
+		"warning credential " AT "2:12 fix: <+secrets.getValue(\"...\")>\n"
+		"warning credential " AT "4:24 fix: <+secrets.getValue(\"...\")>" },
+	{ "a private key, but not its header alone",
+		FLAT("service:\n  a: |\n    -----BEGIN RSA PRIVATE KEY-----\n"
+		     "    MIIEpAIBAAKCAQEAx0123456789abcdefghijklmnopqrstuvwxyzABCDEF\n"
+		     "  b: grep -e '-----BEGIN RSA PRIVATE KEY-----' file\n"),
+		"warning credential " AT "2:6 fix: <+secrets.getValue(\"...\")>" },
+	{ "a secret's literal value is one finding",
+		FLAT("secret:\n  type: SecretText\n  spec:\n"
+		     "    secretManagerIdentifier: x\n    valueType: Inline\n"
+		     "    value: AKIAABCDEFGHIJKLMNOP\n"),
+		"error secret-literal " AT "6:12 fix: !env NAME or !file PATH" },
 };
 
 static void document_is_checked(void **state)
@@ -177,7 +232,8 @@ static void document_is_checked(void **state)
 	error_sort(&errs);
 	assert_string_equal(inline_findings(&arena, &errs), row->findings);
 	for (size_t i = 0; i < errs.count; i++)
-		if (errs.items[i]->code == ERROR_SECRET_LITERAL)
+		if (errs.items[i]->code == ERROR_SECRET_LITERAL ||
+			errs.items[i]->code == ERROR_CREDENTIAL)
 			assert_null(errs.items[i]->excerpt);
 	declared_release(&declared);
 	tree_release(&tree);
@@ -188,5 +244,6 @@ static void document_is_checked(void **state)
 int main(void)
 {
 	return TABLE_RUN(rows, document_is_checked) +
-	       TABLE_RUN(stages, document_is_checked);
+	       TABLE_RUN(stages, document_is_checked) +
+	       TABLE_RUN(advice, document_is_checked);
 }

@@ -29,9 +29,9 @@ static const struct row {
 		"/variables/0/value -> secret:o/p/s", "" },
 	{ "a chained pipeline",
 		"== orgs/o/projects/p/x.yaml\npipeline:\n  name: x\n  stages:\n"
-		"    - stage:\n        type: Pipeline\n"
+		"    - stage:\n        identifier: a\n        type: Pipeline\n"
 		"        spec: {org: o2, project: p2, pipeline: next}\n"
-		"    - stage:\n        type: Custom\n"
+		"    - stage:\n        identifier: b\n        type: Custom\n"
 		"        spec: {org: o2, project: p2, pipeline: no}\n",
 		"/stages/0/stage/spec/pipeline -> pipeline:o2/p2/next", "" },
 	{ "a bare name outside of a project",
