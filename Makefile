@@ -128,6 +128,38 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/parts.a
 golden: $(UNITS)
 	@GOLDEN=write BUILD=$(BUILD) sh tests/run.sh unit
 
+# Each file is looked at again only when it, or a header of it, has changed.
+CODE = $(SOURCES) $(wildcard tests/*/*.c)
+SHELLS = $(wildcard tests/*.sh tests/*/*.sh .ci/run)
+CPPCHECK = --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+	--suppress=missingIncludeSystem --error-exitcode=1 -j2 -I.
+.PHONY: lint
+lint: | $(BUILD)/.lint-deps
+	@$(MAKE) --no-print-directory -j2 -k $(CODE:%.c=$(BUILD)/lint/%.ok)
+	@mkdir -p $(BUILD)/lint/cppcheck
+	cppcheck $(CPPCHECK) --cppcheck-build-dir=$(BUILD)/lint/cppcheck $(CODE)
+	clang-format --dry-run -Werror $(CODE) $(HEADERS)
+	shellcheck $(SHELLS)
+	sh tests/layers.sh $(BUILD)
+
+$(BUILD)/lint/%.ok: %.c $(BUILD)/%.o .clang-tidy tests/.clang-tidy
+	@mkdir -p $(@D)
+	$(call SAY,lint $<)gcc $(DEFINES) -std=c17 -O1 $(if $(filter tests/%,$<),,-fanalyzer) \
+		-Werror -c -o $@.o $<
+	@clang-tidy --quiet --warnings-as-errors='*' $< -- -std=c17 $(DEFINES) 2>$@.log || \
+		{ cat $@.log; exit 1; }
+	@rm -f $@.o $@.log; touch $@
+
+$(BUILD)/.lint-deps:
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory deps-lint
+	@touch $@
+
+HEADERS = $(wildcard */*.h */*/*.h */*/*/*.h)
+.PHONY: fmt
+fmt:
+	clang-format -i $(CODE) $(HEADERS)
+
 .PHONY: demo
 demo: $(BUILD)/rein
 	@REIN=$(abspath $<) sh tests/demo.sh
