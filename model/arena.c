@@ -19,7 +19,7 @@ struct arena_block {
 
 static void no_memory(void)
 {
-	fputs("rein: out of memory\n", stderr);
+	(void)fputs("rein: out of memory\n", stderr);
 	abort();
 }
 

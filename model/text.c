@@ -161,13 +161,28 @@ static size_t utf8_size(const unsigned char *at, size_t left)
 	return 0;
 }
 
+/* Eight bytes at once, as most text is ASCII. */
+static bool is_ascii(const unsigned char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return (word & 0x8080808080808080u) == 0;
+}
+
 size_t text_utf8(const char *bytes, size_t size)
 {
 	const unsigned char *at = (const unsigned char *)bytes;
 	size_t done = 0;
 
 	while (done < size) {
-		size_t step = at[done] < 0x80 ? 1 : utf8_size(at + done, size - done);
+		size_t step;
+
+		if (size - done >= sizeof(uint64_t) && is_ascii(at + done)) {
+			done += sizeof(uint64_t);
+			continue;
+		}
+		step = at[done] < 0x80 ? 1 : utf8_size(at + done, size - done);
 
 		if (step == 0)
 			break;

@@ -282,6 +282,7 @@ static struct value *hold_copies(struct arena *arena, struct value *container)
 	size_t more = indexed ? size_mul(container->size, sizeof(struct value *)) : 0;
 	struct value *nodes = arena_alloc(arena, size_add(size, more));
 
+	assert(size == 0 || container->data != NULL);
 	if (size > 0)
 		memcpy(nodes, container->data, size);
 	if (indexed)

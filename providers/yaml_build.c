@@ -212,8 +212,11 @@ static void push_key(struct yaml_build *build, struct value key, bool merge)
 void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 	const char *text, size_t size, enum yaml_style style)
 {
-	enum value_type type = scalar_type(build, node, text, size, style);
 	bool is_key = wants_key(build);
+	/* a key is text whatever it looks like, but for the spellings of null */
+	bool plain_key = is_key && size > 4 && node->tag == NULL && node->anchor == NULL;
+	enum value_type type =
+		plain_key ? VALUE_TEXT : scalar_type(build, node, text, size, style);
 	struct value value = { .type = type & 0xf, .quoted = style != YAML_STYLE_PLAIN };
 
 	if (memchr(text, '\0', size) != NULL)

@@ -32,6 +32,8 @@ static const struct {
 	{ "-.INF", VALUE_NUMBER },
 };
 
+enum { WORD_BYTES = 5 }; /* the longest of them */
+
 /* Text being looked at, from its head. */
 struct scan {
 	const char *at, *end;
@@ -92,13 +94,14 @@ static bool is_number(const char *text, size_t size)
 
 enum value_type yaml_plain_type(const char *text, size_t size)
 {
-	/* most text is neither a word of the schema nor a number */
-	if (size > 0 && strchr("~nNtTfF.+-0123456789", *text) == NULL)
+	/* most text neither begins nor is as short as the words of the schema */
+	if (size <= WORD_BYTES && (size == 0 || strchr("~nNtTfF.+-", *text) != NULL))
+		for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
+			if (strlen(spellings[i].text) == size &&
+				memcmp(spellings[i].text, text, size) == 0)
+				return spellings[i].type;
+	if (size == 0 || strchr(".+-0123456789", *text) == NULL)
 		return VALUE_TEXT;
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
-		if (strlen(spellings[i].text) == size &&
-			memcmp(spellings[i].text, text, size) == 0)
-			return spellings[i].type;
 	if (is_number(text, size) || is_based(text, size, 'o', "01234567") ||
 		is_based(text, size, 'x', "0123456789abcdefABCDEF"))
 		return VALUE_NUMBER;

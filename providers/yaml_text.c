@@ -25,13 +25,30 @@ static unsigned code_point(const unsigned char *at)
 	return (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
 }
 
-/* The first byte that YAML refuses, or `size`. The text is `valid` bytes of UTF-8. */
+/* Bytes looked at together: a loop of known length, which compilers make wide. */
+enum { STRIDE = 64 };
+
+/* Bytes that need a closer look: neither printable ASCII nor blanks nor line ends. */
+static bool has_odd_byte(const unsigned char *bytes)
+{
+	unsigned char odd = 0;
+
+	for (size_t i = 0; i < STRIDE; i++)
+		odd |= (unsigned char)((bytes[i] >= 0x7f) |
+				       ((bytes[i] < 0x20) & (bytes[i] != '\t') &
+					       (bytes[i] != '\n') & (bytes[i] != '\r')));
+	return odd != 0;
+}
+
+/* The first byte that YAML refuses, or `valid`: so many bytes are UTF-8. */
 static size_t find_control(struct yaml_text *text, size_t valid)
 {
 	const unsigned char *bytes = (const unsigned char *)text->bytes;
 
 	text->ascii = true;
 	for (size_t i = 0; i < valid; i++) {
+		while (valid - i > STRIDE && !has_odd_byte(bytes + i))
+			i += STRIDE;
 		if (bytes[i] >= 0x20 && bytes[i] < 0x7f)
 			continue;
 		if ((bytes[i] < 0x80 || bytes[i] >= 0xc0) && is_control(bytes + i))
