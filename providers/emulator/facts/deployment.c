@@ -56,6 +56,13 @@ static void generate(
 	(void)act;
 }
 
+/* What the JSON may leave to the YAML; its scope is not among it. */
+static bool may_be_empty(const char *name)
+{
+	return strcmp(name, "orgIdentifier") != 0 &&
+	       strcmp(name, "projectIdentifier") != 0;
+}
+
 static bool agree(struct act *act, const struct draft *draft,
 	struct json_object *document, const struct deployment *deployment)
 {
@@ -64,8 +71,8 @@ static bool agree(struct act *act, const struct draft *draft,
 		struct json_object *json = body_at(draft->input, name);
 		struct json_object *yaml = body_at(document, name);
 
-		if (is_empty(json) || body_type(yaml) == BODY_ABSENT ||
-			body_equal(json, yaml) ||
+		if ((is_empty(json) && may_be_empty(name)) ||
+			body_type(yaml) == BODY_ABSENT || body_equal(json, yaml) ||
 			text_equal(body_scalar(json), body_scalar(yaml)))
 			continue;
 		if (!deployment->differs(act, name, body_scalar(json), body_scalar(yaml)))

@@ -35,9 +35,8 @@ static bool differs(
 {
 	return act_refuse(act, CODE_INVALID_REQUEST,
 		"Environment yaml and request do not match: %s is [%s] in the request "
-		"and [%s] "
-		"in the yaml",
-		field, json != NULL ? json : "...", yaml != NULL ? yaml : "...");
+		"and [%s] in the yaml",
+		field, json != NULL ? json : "", yaml != NULL ? yaml : "");
 }
 
 static const struct deployment deployment = { "environment", differs, compared,
