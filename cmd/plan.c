@@ -1,4 +1,4 @@
-#include <string.h>
+#include <stdio.h>
 
 #include "cmd/command.h"
 #include "cmd/output.h"
@@ -36,6 +36,19 @@ static bool report(struct session *session)
 	return ok;
 }
 
+/* What it cost, and what apply would: the vendor limits requests by the minute. */
+static void tell_cost(const struct session *session)
+{
+	const struct plan *made = &session->plan;
+	struct call calls[STEP_CALLS];
+	size_t writes = 0;
+
+	for (size_t i = 0; i < made->count; i++)
+		writes += plan_calls(&made->steps[i], calls);
+	fprintf(stderr, "%zu requests read the account; apply would send %zu\n",
+		session->report.requests, writes);
+}
+
 static enum status plan(struct session *session)
 {
 	struct context *context = session->context;
@@ -46,6 +59,7 @@ static enum status plan(struct session *session)
 	session_check_secrets(session, SEVERITY_WARNING);
 	if (!report(session))
 		return STATUS_FAULT;
+	tell_cost(session);
 	if (made->count == 0 || options_get(context->options, "exit-zero")->on)
 		return STATUS_DONE;
 	return STATUS_CHANGES;

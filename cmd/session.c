@@ -161,6 +161,18 @@ static bool check_protected(
 	return ok;
 }
 
+/* Where the request went that met no API: most often it is the wrong place. */
+static void name_endpoint(const struct session *session, size_t mark)
+{
+	struct error_list *errs = session->context->errs;
+
+	for (size_t i = mark; i < errs->count; i++)
+		if (errs->items[i]->code == ERROR_HTTP ||
+			errs->items[i]->code == ERROR_API_ANSWER)
+			error_relate(errs, errs->items[i], (struct place){ 0 },
+				"the endpoint is %s", session->settings.endpoint);
+}
+
 bool session_plan(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
@@ -173,6 +185,7 @@ bool session_plan(struct session *session)
 		.rotation = { rotate->items, rotate->count, session->settings.digest_key,
 			&session->secrets },
 	};
+	size_t mark = errs->count;
 	bool ok;
 
 	if (!check_protected(session, replace))
@@ -181,6 +194,7 @@ bool session_plan(struct session *session)
 	     plan_make(&session->plan, &session->declared, NULL, &session->live, &options,
 		     errs);
 	session_count_requests(session);
+	name_endpoint(session, mark);
 	error_sort(errs);
 	if (ok)
 		session->report.plan = &session->plan;

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # tests are subshells; helper.bash sets variables
 load helper
 
 @test "a sound tree: one line, exit 0, no network and no key" {
