@@ -169,12 +169,18 @@ struct json_object *document_read(struct body_pool *pool, const char *text, size
 	return value;
 }
 
+/* Not what another reader would take for a truth value or number. */
 static bool is_plain(const char *text)
 {
+	static const char *const words[] = { "true", "false", "yes", "no", "on", "off",
+		"y", "n" };
 	int64_t number;
 
-	if (is_null(text) || strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ||
-		is_integer(text, &number) || strchr("0123456789- ", text[0]) != NULL)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (text_equal_nocase(words[i], text))
+			return false;
+	if (is_null(text) || is_integer(text, &number) ||
+		strchr("0123456789- ", text[0]) != NULL)
 		return false;
 	return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			    "0123456789_- /") == strlen(text) &&

@@ -151,7 +151,8 @@ enum outcome entity_create(struct act *act, struct draft *draft)
 	draft->row.created = act->now;
 	draft->row.owner = act->token->id;
 	if (!store_insert(act->world->store, &draft->row)) {
-		rules_refuse(act, WHEN_TUPLE_TAKEN);
+		rules_refuse(act, /* the other's may be private, and so not found */
+			fact->tuple != NULL ? WHEN_TUPLE_TAKEN : WHEN_DUPLICATE);
 		return OUTCOME_REFUSED;
 	}
 	keep_references(act, draft);

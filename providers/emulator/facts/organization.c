@@ -48,7 +48,9 @@ static bool read_v1(struct act *act, struct draft *draft)
 	}
 	draft->input = body_copy(&act->pool, org);
 	if (!body_has(draft->input, "identifier"))
-		body_put(draft->input, "identifier", body_at(org, "slug"));
+		body_put(draft->input, "identifier",
+			body_has(org, "slug") ? body_at(org, "slug")
+					      : body_new_text(&act->pool, act->id));
 	return true;
 }
 

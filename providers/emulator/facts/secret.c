@@ -228,7 +228,7 @@ const struct fact fact_secret = {
 			"No such secret found [{id}], please check identifier/scope and try "
 			"again." },
 		[WHEN_SCOPE_DIFFERS] = { FACE_ERROR, CODE_INVALID_REQUEST,
-			"scope in payload and params do not match." },
+			"Invalid request, scope in payload and params do not match." },
 		[WHEN_REFERENCED] = { FACE_ERROR, CODE_ENTITY_REFERENCE_EXCEPTION,
 			"Could not delete the secret {id} as it is referenced by other "
 			"entities" },
