@@ -190,7 +190,7 @@ bool session_plan(struct session *session)
 
 	if (!check_protected(session, replace))
 		return false;
-	ok = live_read(&session->live, &session->declared, session->provider, errs) &&
+	ok = live_read(&session->live, &session->declared, NULL, session->provider, errs) &&
 	     plan_make(&session->plan, &session->declared, NULL, &session->live, &options,
 		     errs);
 	session_count_requests(session);

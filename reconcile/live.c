@@ -18,6 +18,7 @@ struct task {
 struct reader {
 	struct live *live;
 	const struct declared *declared;
+	const struct past *past; /* may be NULL */
 	struct provider *provider;
 	struct arena *scratch; /* tasks live here */
 	struct task *first, **last;
@@ -89,6 +90,18 @@ static void finish(struct reader *reader, struct task *task)
 	for (size_t i = 0; i < call->found_count; i++)
 		entity_set_add(&reader->live->set, call->found[i]);
 	error_move(reader->errs, &task->errs);
+}
+
+/* Of one that was asked for twice, the first answer counts. */
+static void drop_repeats(struct entity_set *set)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < set->count; i++)
+		if (kept == 0 || strcmp(set->items[kept - 1]->address,
+					 set->items[i]->address) != 0)
+			set->items[kept++] = set->items[i];
+	set->count = kept;
 }
 
 /* All tasks, as many at once as the provider has room for. */
@@ -214,25 +227,50 @@ static void get_container(
 		add_get(reader, kind, home, identifier);
 }
 
-/* Scopes that the tree uses without holding their own document, each once. */
+struct scopes {
+	struct arena *arena;
+	struct scope *items;
+	size_t count, room;
+	enum scope_level
+		level; /* what is added is cut here; what lies above is not added */
+};
+
+static void add_scope(struct scopes *scopes, struct scope scope)
+{
+	if (scope_level(scope) < scopes->level)
+		return;
+	scopes->items = arena_grow(scopes->arena, scopes->items, scopes->count,
+		&scopes->room, sizeof(*scopes->items));
+	scopes->items[scopes->count++] = scope_at(scope, scopes->level);
+}
+
+/* Where entities live; of the past also the scopes that they opened themselves. */
+static void add_scopes(struct scopes *scopes, const struct entity_set *set, bool opened)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (kind_is_managed(set->items[i]->kind))
+			add_scope(scopes, opened ? entity_opens(set->items[i])
+						 : set->items[i]->scope);
+}
+
+/* Scopes that are used without a document of their own in the tree, each once. */
 static void get_containers(struct reader *reader, enum scope_level level)
 {
-	const struct entity_set *set = &reader->declared->set;
-	size_t external_count = reader->declared->external_count, count = 0;
-	struct scope *scopes = arena_array(
-		reader->scratch, set->count + external_count, sizeof(*scopes));
+	const struct declared *declared = reader->declared;
+	struct scopes scopes = { .arena = reader->scratch, .level = level };
 
-	for (size_t i = 0; i < set->count; i++)
-		if (scope_level(set->items[i]->scope) >= level)
-			scopes[count++] = scope_at(set->items[i]->scope, level);
-	for (size_t i = 0; i < external_count; i++)
-		if (scope_level(reader->declared->externals[i]) >= level)
-			scopes[count++] = scope_at(reader->declared->externals[i], level);
-	if (count > 1)
-		qsort(scopes, count, sizeof(*scopes), compare_scopes);
-	for (size_t i = 0; i < count; i++)
-		if (i == 0 || !scope_equal(scopes[i - 1], scopes[i]))
-			get_container(reader, scopes[i], level);
+	add_scopes(&scopes, &declared->set, false);
+	for (size_t i = 0; i < declared->external_count; i++)
+		add_scope(&scopes, declared->externals[i]);
+	if (reader->past != NULL) {
+		add_scopes(&scopes, &reader->past->gone, true);
+		add_scopes(&scopes, &reader->past->base.set, true);
+	}
+	if (scopes.count > 1)
+		qsort(scopes.items, scopes.count, sizeof(*scopes.items), compare_scopes);
+	for (size_t i = 0; i < scopes.count; i++)
+		if (i == 0 || !scope_equal(scopes.items[i - 1], scopes.items[i]))
+			get_container(reader, scopes.items[i], level);
 }
 
 static int compare_links(const void *a, const void *b)
@@ -288,6 +326,19 @@ static void get_externals(struct reader *reader)
 				links[i]->identifier);
 }
 
+/* A list leaves out what the token may not see: absence is asked for once more. */
+static void get_past(struct reader *reader, const struct entity_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		const struct entity *entity = set->items[i];
+
+		if (kind_is_managed(entity->kind) && entity->kind->opens == 0 &&
+			entity_set_find(&reader->live->set, entity->address) == NULL &&
+			scope_is_live(reader, entity->scope))
+			add_get(reader, entity->kind, entity->scope, entity->identifier);
+	}
+}
+
 /* Organizations first, then projects, then what lives in those that are there. */
 static void read_levels(struct reader *reader)
 {
@@ -306,16 +357,22 @@ static void read_levels(struct reader *reader)
 			list_kind(reader, kinds[i]);
 	run_tasks(reader);
 	get_externals(reader);
+	if (reader->past != NULL) {
+		get_past(reader, &reader->past->base.set);
+		get_past(reader, &reader->past->gone);
+	}
 	run_tasks(reader);
+	drop_repeats(&reader->live->set);
 }
 
 bool live_read(struct live *live, const struct declared *declared,
-	struct provider *provider, struct error_list *errs)
+	const struct past *past, struct provider *provider, struct error_list *errs)
 {
 	struct arena scratch = { 0 };
 	struct reader reader = {
 		.live = live,
 		.declared = declared,
+		.past = past,
 		.provider = provider,
 		.scratch = &scratch,
 		.errs = errs,

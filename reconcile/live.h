@@ -7,6 +7,7 @@
 #include "model/error.h"
 #include "providers/provider.h"
 #include "reconcile/load.h"
+#include "reconcile/past.h"
 
 /*
  * The live side of what is declared. Entities and messages live in its arena;
@@ -22,9 +23,10 @@ struct live {
  * fewest lists: one that spans scopes where the kind has one and more than one
  * scope is touched, else one a scope; when the wide one is refused (401, 403, 404,
  * 405), one a scope. Externals that the references name are asked for one by one.
- * False when anything could not be read: nothing may be concluded from absence
- * then.
+ * `past` (NULL: none) is what git declared once: what no list held of it is asked
+ * for one by one, since lists leave out what the token may not see. False when
+ * anything could not be read: nothing may be concluded from absence then.
  */
 bool live_read(struct live *live, const struct declared *declared,
-	struct provider *provider, struct error_list *errs);
+	const struct past *past, struct provider *provider, struct error_list *errs);
 void live_release(struct live *live);

@@ -51,22 +51,29 @@ struct plan {
 	size_t count;
 	struct graph graph;
 	struct plan_counts counts;
+	const char **prunable; /* addresses that a prune would delete, in order */
+	size_t prunable_count;
 };
 
 struct plan_options {
 	const char *const *replace; /* addresses that may be replaced */
 	size_t replace_count;
 	struct rotation rotation; /* which secret values are sent again */
+	bool prune;               /* delete what git declared and declares no longer */
+	const char *const *protect; /* globs of addresses never deleted or replaced */
+	size_t protect_count;
 };
 
 /*
- * `base` may be NULL: nothing is known of the past, nothing is deleted. Findings:
+ * `past` may be NULL: nothing is known of it, nothing is deleted. Deletes come
+ * after all that still refers, live, to what goes, and children before what holds
+ * them; what an entity that stays refers to is not deleted but blocked. Findings:
  * external-missing where neither tree nor account has a target; an error for the
  * organization or project that something lives in, else a warning, since the API
  * takes most such references.
  */
 bool plan_make(struct plan *plan, const struct declared *declared,
-	const struct declared *base, const struct live *live,
+	const struct past *past, const struct live *live,
 	const struct plan_options *options, struct error_list *errs);
 void plan_release(struct plan *plan);
 

@@ -87,6 +87,44 @@ static const struct row {
 		"" },
 };
 
+/* What was declared before, too: its prunes. */
+static const struct past_row {
+	const char *name, *tree, *base, *live;
+	bool prune;
+	const char *steps; /* as above; of what could be pruned "? address" */
+} past_rows[] = {
+	{ "what git dropped could go", ORG PROJECT, ORG PROJECT SERVICE,
+		ORG PROJECT SERVICE, false, "? service:o/p/s\n" },
+	{ "and goes when it may", ORG PROJECT, ORG PROJECT SERVICE, ORG PROJECT SERVICE,
+		true, "x service:o/p/s\n" },
+	{ "what git never declared stays", ORG PROJECT, ORG PROJECT, ORG PROJECT SERVICE,
+		true, "" },
+	{ "what is gone live needs nothing", ORG PROJECT, ORG PROJECT SERVICE,
+		ORG PROJECT, true, "" },
+	{ "children go before what holds them", ORG, ORG PROJECT SERVICE ENVIRONMENT,
+		ORG PROJECT SERVICE ENVIRONMENT, true,
+		"x environment:o/p/e\nx service:o/p/s\nx project:o/p\n" },
+	{ "what something that stays refers to is kept", ORG PROJECT PIPELINE("a", STAGE),
+		ORG PROJECT PIPELINE("a", STAGE) SERVICE ENVIRONMENT,
+		ORG PROJECT PIPELINE("a", STAGE) SERVICE ENVIRONMENT, true,
+		"! environment:o/p/e\n! service:o/p/s\n" },
+	{ "an update that drops a reference comes before the delete",
+		ORG PROJECT PIPELINE("z", "  stages: []\n"),
+		ORG PROJECT PIPELINE("z", STAGE) SERVICE ENVIRONMENT,
+		ORG PROJECT PIPELINE("z", STAGE) SERVICE ENVIRONMENT, true,
+		"~ pipeline:o/p/z /stages/0\nx environment:o/p/e\nx service:o/p/s\n" },
+	{ "a scope is not deleted under what stays in it", SERVICE, ORG PROJECT SERVICE,
+		ORG PROJECT SERVICE, true, "! organization:o\n! project:o/p\n" },
+	{ "a grant that only changed its identifier stays",
+		GRANT("a", "  identifier: new\n", "_account_viewer"),
+		GRANT("a", "  identifier: old\n", "_account_viewer"),
+		GRANT("a", "  identifier: old\n", "_account_viewer"), true, "" },
+	{ "a grant goes under the identifier it has live", ORG,
+		ORG GRANT("a", "  identifier: old\n", "_account_viewer"),
+		ORG GRANT("a", "  identifier: other\n", "_account_viewer"), true,
+		"x roleAssignment:old\n" },
+};
+
 static void print_plan(struct buf *out, const struct plan *plan)
 {
 	static const char glyphs[] = "+~x-!";
@@ -122,6 +160,83 @@ static void plan_decides(void **state)
 			assert_true(needs[k] < i);
 	}
 	buf_release(&text);
+	plan_release(&plan);
+	world_release(&world);
+}
+
+static void set_past(struct past *past, const struct world *world, const char *base,
+	struct error_list *errs)
+{
+	*past = (struct past){ .has_base = true };
+	world_declare(&past->base, &past->tree, base, errs);
+	entity_set_init(&past->gone, &past->arena);
+	for (size_t i = 0; i < past->base.set.count; i++)
+		if (entity_set_find(&world->declared.set,
+			    past->base.set.items[i]->address) == NULL)
+			entity_set_add(&past->gone, past->base.set.items[i]);
+	entity_set_sort(&past->gone);
+}
+
+static void plan_prunes(void **state)
+{
+	const struct past_row *row = *state;
+	struct plan_options options = { .prune = row->prune };
+	struct world world;
+	struct past past;
+	struct plan plan;
+	struct buf text;
+
+	world_init(&world, row->tree, row->live);
+	set_past(&past, &world, row->base, &world.errs);
+	assert_true(plan_make(
+		&plan, &world.declared, &past, &world.live, &options, &world.errs));
+	buf_init(&text, 1 << 16);
+	print_plan(&text, &plan);
+	for (size_t i = 0; i < plan.prunable_count; i++)
+		buf_format(&text, "? %s\n", plan.prunable[i]);
+	assert_string_equal(buf_string(&text), row->steps);
+	buf_release(&text);
+	plan_release(&plan);
+	past_release(&past);
+	world_release(&world);
+}
+
+static void what_is_protected_is_never_deleted(void **state)
+{
+	static const char *const globs[] = { "service:o/*" };
+	struct plan_options options = {
+		.prune = true, .protect = globs, .protect_count = 1
+	};
+	struct world world;
+	struct past past;
+	struct plan plan;
+
+	(void)state;
+	world_init(&world, ORG, ORG PROJECT SERVICE);
+	set_past(&past, &world, ORG PROJECT SERVICE, &world.errs);
+	assert_true(plan_make(
+		&plan, &world.declared, &past, &world.live, &options, &world.errs));
+	assert_int_equal(plan.counts.remove, 0);
+	assert_int_equal(plan.counts.blocked, 2); /* the service, and its project */
+	plan_release(&plan);
+	past_release(&past);
+	world_release(&world);
+}
+
+static void what_others_refer_to_is_not_replaced(void **state)
+{
+	static const char *const names[] = { "service:o/p/s" };
+	struct plan_options options = { .replace = names, .replace_count = 1 };
+	struct world world;
+	struct plan plan;
+
+	(void)state;
+	world_init(&world, SERVICE TYPED("Kubernetes") ENVIRONMENT PIPELINE("a", STAGE),
+		ORG PROJECT SERVICE TYPED("Ssh") ENVIRONMENT PIPELINE("a", STAGE));
+	assert_true(plan_make(
+		&plan, &world.declared, NULL, &world.live, &options, &world.errs));
+	assert_int_equal(plan.counts.blocked, 1);
+	assert_int_equal(plan.counts.replace, 0);
 	plan_release(&plan);
 	world_release(&world);
 }
@@ -189,11 +304,14 @@ static void a_scope_that_is_nowhere_is_an_error_and_other_targets_a_warning(void
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_protected_is_never_deleted),
+		cmocka_unit_test(what_others_refer_to_is_not_replaced),
 		cmocka_unit_test(a_named_address_may_be_replaced),
 		cmocka_unit_test(a_successor_comes_before_its_predecessor_goes),
 		cmocka_unit_test(
 			a_scope_that_is_nowhere_is_an_error_and_other_targets_a_warning),
 	};
 
-	return TABLE_RUN(rows, plan_decides) + cmocka_run_group_tests(tests, NULL, NULL);
+	return TABLE_RUN(rows, plan_decides) + TABLE_RUN(past_rows, plan_prunes) +
+	       cmocka_run_group_tests(tests, NULL, NULL);
 }

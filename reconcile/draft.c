@@ -1,0 +1,313 @@
+#include "reconcile/draft.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "reconcile/body.h"
+#include "reconcile/match.h"
+#include "reconcile/merge.h"
+#include "reconcile/refs.h"
+
+void draft_block(struct drafts *drafts, struct draft *draft, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	draft->step.action = ACTION_BLOCKED;
+	draft->step.reason = arena_vformat(&drafts->plan->arena, format, args);
+	va_end(args);
+}
+
+static bool is_protected(const struct drafts *drafts, const char *address)
+{
+	for (size_t i = 0; i < drafts->options->protect_count; i++)
+		if (text_glob(drafts->options->protect[i], address))
+			return true;
+	return false;
+}
+
+/* --- creates ------------------------------------------------------------------- */
+
+static const struct value *merge_new(struct drafts *drafts, const struct entity *desired)
+{
+	struct arena *arena = &drafts->plan->arena;
+
+	return rotation_mark(&drafts->options->rotation, arena, desired,
+		merge_entity(arena, desired, NULL, NULL, true));
+}
+
+static void draft_create(struct drafts *drafts, struct draft *draft)
+{
+	struct step *step = &draft->step;
+
+	step->action = ACTION_CREATE;
+	step->merged = merge_new(drafts, step->desired);
+	if (kind_is_builtin(step->kind, step->desired->identifier))
+		draft_block(drafts, draft, "'%s' is Harness's own and cannot be created",
+			step->desired->identifier);
+	else if (rotation_lacks_value(step->desired, NULL))
+		draft_block(drafts, draft,
+			"its value is not in git: give spec.value as !env NAME or "
+			"!file PATH, or create it in Harness first");
+}
+
+/* --- replacements ---------------------------------------------------------------- */
+
+static const struct change *find_immutable(const struct step *step)
+{
+	for (size_t i = 0; i < step->change_count; i++)
+		if (step->changes[i].immutable)
+			return &step->changes[i];
+	return NULL;
+}
+
+static bool may_replace(const struct drafts *drafts, const struct step *step)
+{
+	for (size_t i = 0; i < drafts->options->replace_count; i++)
+		if (text_equal(drafts->options->replace[i], step->address))
+			return true;
+	return false;
+}
+
+/* A successor lives beside its predecessor for a moment, so their names differ. */
+static const char *fresh_identifier(struct drafts *drafts, const struct step *step)
+{
+	struct arena *arena = &drafts->plan->arena;
+	const char *tuple = entity_tuple(arena, step->desired);
+
+	if (!text_equal(step->live->identifier, step->desired->identifier))
+		return step->desired->identifier;
+	return arena_format(arena, "%.119s_%08x", step->desired->identifier,
+		(unsigned)(text_hash(tuple, strlen(tuple)) & 0xffffffffu));
+}
+
+static void draft_replace(struct drafts *drafts, struct draft *draft, const char *path)
+{
+	struct step *step = &draft->step;
+	bool successor = (step->kind->traits & KIND_SUCCESSOR) != 0;
+
+	step->action = ACTION_REPLACE;
+	step->reason =
+		arena_format(&drafts->plan->arena, "%s cannot be changed in place", path);
+	step->fresh =
+		successor ? fresh_identifier(drafts, step) : step->desired->identifier;
+	step->merged = merge_new(drafts, step->desired);
+	if (!successor && !may_replace(drafts, step))
+		draft_block(drafts, draft,
+			"%s cannot be changed in place; --replace %s deletes it and "
+			"creates it anew",
+			path, step->address);
+	else if (is_protected(drafts, step->address))
+		draft_block(drafts, draft,
+			"%s cannot be changed in place, and rein.yaml protects it", path);
+	else if (rotation_lacks_value(step->desired, NULL))
+		draft_block(drafts, draft,
+			"%s cannot be changed in place, and its value is not in git",
+			path);
+}
+
+/* --- updates ----------------------------------------------------------------------- */
+
+static void draft_change(struct drafts *drafts, struct draft *draft,
+	const struct entity *base, bool send_secret)
+{
+	struct step *step = &draft->step;
+	struct arena *arena = &drafts->plan->arena;
+	const struct change *immutable = find_immutable(step);
+	const struct entity *live = step->live;
+
+	step->action = ACTION_UPDATE;
+	step->merged = merge_entity(arena, step->desired, base, live, send_secret);
+	if (send_secret)
+		step->merged = rotation_mark(
+			&drafts->options->rotation, arena, step->desired, step->merged);
+	if (live->managed)
+		draft_block(drafts, draft, "Harness manages it; it cannot be changed");
+	else if (live->remote)
+		draft_block(drafts, draft,
+			"Git Experience stores it in %s; change it there",
+			live->remote_place != NULL ? live->remote_place
+						   : "another repository");
+	else if (immutable != NULL)
+		draft_replace(drafts, draft, immutable->path);
+	else if (rotation_lacks_value(step->desired, live))
+		draft_block(drafts, draft,
+			"its value is not in git: give spec.value as !env NAME or "
+			"!file PATH");
+}
+
+/* What is compared and found equal gives its memory back. */
+static void draft_difference(
+	struct drafts *drafts, struct draft *draft, const struct entity *base)
+{
+	struct step *step = &draft->step;
+	struct arena *arena = &drafts->plan->arena;
+	struct arena_mark mark = arena_mark(arena);
+	struct diff_options options = {
+		.send_secret = rotation_sends(&drafts->options->rotation, step->desired,
+			step->live, drafts->errs),
+	};
+	struct difference difference;
+
+	diff_entity(&difference, arena, step->desired, base, step->live, &options);
+	draft->wanted = difference.count > 0;
+	if (!draft->wanted) {
+		arena_rewind(arena, mark);
+		drafts->plan->counts.unchanged++;
+		return;
+	}
+	step->changes = difference.changes;
+	step->change_count = difference.count;
+	draft_change(drafts, draft, base, options.send_secret);
+}
+
+static void draft_desired(struct drafts *drafts, size_t at)
+{
+	struct draft *draft = &drafts->items[at];
+	struct step *step = &draft->step;
+	const struct entity *base = NULL;
+
+	step->desired = drafts->desired->items[at];
+	step->kind = step->desired->kind;
+	step->address = step->desired->address;
+	step->live = drafts->matches[at];
+	if (!kind_is_managed(step->kind))
+		return;
+	if (drafts->base != NULL)
+		base = entity_set_find(drafts->base, step->address);
+	step->adopted = step->live != NULL && base == NULL;
+	drafts->plan->counts.adopted += step->adopted;
+	draft->wanted = true;
+	if (step->live == NULL)
+		draft_create(drafts, draft);
+	else if ((step->kind->traits & KIND_NOCASE) != 0 &&
+		 !text_equal(step->live->identifier, step->desired->identifier))
+		draft_block(drafts, draft,
+			"it is live as '%s': identifiers are unique ignoring case",
+			step->live->identifier);
+	else
+		draft_difference(drafts, draft, base);
+}
+
+/* --- deletes --------------------------------------------------------------------------
+ */
+
+/* Only a grant, or another spelling, is matched under an address not its own. */
+static bool is_matched(const struct drafts *drafts, const struct entity *live)
+{
+	if ((live->kind->traits & (KIND_TUPLE | KIND_NOCASE)) == 0)
+		return false;
+	for (size_t i = 0; i < drafts->desired->count; i++)
+		if (drafts->matches[i] == live)
+			return true;
+	return false;
+}
+
+/* The live entity that a gone one is: the same grant, or the same address. */
+static struct entity *find_gone(const struct drafts *drafts, const struct entity *gone)
+{
+	struct arena scratch = { 0 };
+	const char *prefix = entity_address(&scratch, gone->kind, gone->scope, "");
+	struct entity *found = NULL;
+
+	if ((gone->kind->traits & KIND_TUPLE) == 0) {
+		found = entity_set_find(drafts->live, gone->address);
+	} else {
+		for (size_t i = entity_set_from(drafts->live, prefix);
+			found == NULL && i < drafts->live->count &&
+			text_starts(drafts->live->items[i]->address, prefix);
+			i++)
+			if (match_grant(gone, drafts->live->items[i]))
+				found = drafts->live->items[i];
+	}
+	arena_release(&scratch);
+	if (found != NULL && (found->managed || is_matched(drafts, found)))
+		return NULL;
+	return found;
+}
+
+void draft_read_links(struct drafts *drafts, struct draft *draft)
+{
+	struct arena *arena = &drafts->plan->arena;
+	struct entity live = *draft->step.live;
+	struct error_list unasked = { 0 };
+	const struct value *fields = body_fields(arena, &live);
+
+	live.source = NULL;
+	if (fields != NULL)
+		refs_collect(arena, &live, fields, &unasked);
+	error_release(&unasked);
+	draft->links = live.links;
+	draft->link_count = live.link_count;
+}
+
+static void add_prunable(struct drafts *drafts, const char *address)
+{
+	struct plan *plan = drafts->plan;
+
+	if (plan->prunable == NULL)
+		plan->prunable = arena_array(
+			&plan->arena, drafts->gone->count, sizeof(*plan->prunable));
+	plan->prunable[plan->prunable_count++] = address;
+}
+
+static void draft_gone(struct drafts *drafts, size_t at)
+{
+	struct draft *draft = &drafts->items[drafts->desired->count + at];
+	struct step *step = &draft->step;
+	const struct entity *gone = drafts->gone->items[at];
+
+	step->kind = gone->kind;
+	step->address = gone->address;
+	step->live = find_gone(drafts, gone);
+	if (step->live == NULL || !kind_is_managed(gone->kind))
+		return;
+	if (!drafts->options->prune) {
+		add_prunable(drafts, step->address);
+		return;
+	}
+	draft->wanted = true;
+	step->action = ACTION_DELETE;
+	draft_read_links(drafts, draft);
+	if (is_protected(drafts, step->address))
+		draft_block(drafts, draft,
+			"git no longer declares it, but rein.yaml protects it");
+	else if (step->live->remote)
+		draft_block(drafts, draft,
+			"git no longer declares it, but Git Experience stores it");
+}
+
+/* --- all of them
+ * -------------------------------------------------------------------------- */
+
+struct draft *drafts_find(const struct drafts *drafts, const char *address)
+{
+	size_t at = entity_set_from(drafts->desired, address);
+
+	if (at < drafts->desired->count &&
+		strcmp(drafts->desired->items[at]->address, address) == 0)
+		return &drafts->items[at];
+	if (drafts->gone == NULL)
+		return NULL;
+	at = entity_set_from(drafts->gone, address);
+	if (at == drafts->gone->count ||
+		strcmp(drafts->gone->items[at]->address, address) != 0)
+		return NULL;
+	return &drafts->items[drafts->desired->count + at];
+}
+
+void drafts_make(struct drafts *drafts)
+{
+	struct arena *arena = &drafts->plan->arena;
+
+	drafts->count = drafts->desired->count;
+	if (drafts->gone != NULL)
+		drafts->count += drafts->gone->count;
+	drafts->matches = match_live(arena, drafts->desired, drafts->live);
+	drafts->items = arena_array(arena, drafts->count, sizeof(struct draft));
+	for (size_t i = 0; i < drafts->desired->count; i++)
+		draft_desired(drafts, i);
+	for (size_t i = drafts->desired->count; i < drafts->count; i++)
+		draft_gone(drafts, i - drafts->desired->count);
+}

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/arena.h"
+#include "model/entity.h"
+#include "model/error.h"
+#include "reconcile/past.h"
+#include "reconcile/plan.h"
+
+/* A step before the steps have their order. */
+struct draft {
+	struct step step;
+	bool wanted;              /* there is something to do, or to say */
+	const struct link *links; /* of a delete: what it refers to, live */
+	size_t link_count;
+};
+
+/*
+ * What each entity needs, by itself: one draft a desired entity, then one for each
+ * that is gone. Numbers of drafts are those of the sets, the gone behind the
+ * desired.
+ */
+struct drafts {
+	struct plan *plan; /* its arena, its counts, its prunable */
+	const struct entity_set *desired;
+	const struct entity_set *base, *gone; /* NULL: nothing is known of the past */
+	const struct entity_set *live;
+	const struct plan_options *options;
+	struct error_list *errs;
+	struct entity **matches; /* beside desired: the live entity each is, or NULL */
+	struct draft *items;
+	size_t count;
+};
+
+void drafts_make(struct drafts *drafts);
+
+/* The draft of that address, among the desired or the gone; NULL when none is. */
+struct draft *drafts_find(const struct drafts *drafts, const char *address);
+
+/* What the live entity of a draft refers to, as the API last gave it. */
+void draft_read_links(struct drafts *drafts, struct draft *draft);
+
+/* Turn a step into one that must not be done, and say why. */
+void draft_block(struct drafts *drafts, struct draft *draft, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));

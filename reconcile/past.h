@@ -1,0 +1,39 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/entity.h"
+#include "model/error.h"
+#include "providers/tree.h"
+#include "reconcile/load.h"
+
+struct git;
+
+/*
+ * What git declared before: at the commit last applied (`base`, compared field by
+ * field) and, at that commit or since, what it declares no longer (`gone`: what a
+ * prune may delete). Zero is a valid past of which nothing is known.
+ */
+struct past {
+	struct tree tree;
+	struct declared base;
+	bool has_base;
+	struct entity_set gone; /* by address, each once, of its newest declaration */
+	struct arena arena;
+	struct past_step *steps; /* the trees and sets that `gone` points into */
+	size_t step_count;
+};
+
+/*
+ * `commit` is the one last applied, `settled` the one up to which deletions were
+ * settled (the same, or older); both full hashes. `tree` and `declared` are what
+ * is desired. Every first-parent commit since `settled` counts; only documents
+ * that changed are read. Findings of the past are nobody's business any more.
+ * False when history is not there: a shallow clone says which depth to fetch, a
+ * rewritten one which commit is gone.
+ */
+bool past_read(struct past *past, struct git *git, const char *commit,
+	const char *settled, const struct tree *tree, const struct declared *declared,
+	struct error_list *errs);
+void past_release(struct past *past);
