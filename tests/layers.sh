@@ -41,11 +41,11 @@ home 'git2' 'providers/git(_[a-z]+)?\.c'
 home 'curl/' 'providers/(wire|trouble)\.c'
 home 'openssl/' 'providers/digest\.c'
 home 'microhttpd' 'providers/emulator/web\.c'
-home 'sqlite3' 'providers/emulator/store\.c'
+home 'sqlite3' 'providers/emulator/store(_[a-z]+)?\.[ch]'
 
 # only cmd/ chooses who stands behind provider.h
 includes model reconcile | grep -E ': providers/(harness|http|emulator/)' |
-	sed 's/$/ (only cmd/ chooses the provider)/' >>"$faults"
+	sed 's|$| (only cmd/ chooses the provider)|' >>"$faults"
 
 files=$(find model providers reconcile cmd tests -name '*.[ch]')
 for file in $files; do
