@@ -94,6 +94,15 @@ static const struct value *below_root(const struct value *root, const struct kin
 	return value_entry(root, 0);
 }
 
+/* What the document itself has, in a fresh parse. */
+static const struct value *written_fields(
+	struct arena *arena, const struct entity *entity)
+{
+	return below_root(yaml_read_one(arena, entity->source, entity->document,
+				  entity->document_size),
+		entity->kind);
+}
+
 const struct value *body_fields(struct arena *arena, const struct entity *entity)
 {
 	struct source live = { "", entity->text };
@@ -105,12 +114,8 @@ const struct value *body_fields(struct arena *arena, const struct entity *entity
 		return below_root(
 			yaml_read_one(arena, &live, 0, (uint32_t)live.bytes.len),
 			entity->kind);
-	fields = below_root(yaml_read_one(arena, entity->source, entity->document,
-				    entity->document_size),
-		entity->kind);
-	if (fields == NULL)
-		return NULL;
-	return body_complete(arena, entity, fields);
+	fields = written_fields(arena, entity);
+	return fields != NULL ? body_complete(arena, entity, fields) : NULL;
 }
 
 static bool is_blank(char c)
@@ -186,6 +191,34 @@ static struct slice own_bytes(const struct entity *entity)
 	return text;
 }
 
+/* Where the first member of a map is written. */
+static uint32_t head_of(const struct slice *bytes, const struct value *fields)
+{
+	uint32_t at = skip_properties(bytes, fields->offset);
+
+	assert(at < bytes->len);
+	return at;
+}
+
+bool body_add_identifier(struct arena *arena, const struct entity *entity,
+	const char *identifier, uint32_t *at, const char **text)
+{
+	const struct value *fields = written_fields(arena, entity);
+	const struct slice *bytes = &entity->source->bytes;
+	struct member member = { "identifier", identifier };
+	struct buf out;
+
+	if (fields == NULL || value_find_key(fields, "identifier") != NULL)
+		return false;
+	*at = head_of(bytes, fields);
+	buf_init(&out, LIMIT_TEXT_BYTES);
+	put_members(&out, bytes, *at, &member, 1, value_count(fields) > 0);
+	*text = arena_text(arena, buf_string(&out));
+	*at += bytes->ptr[*at] == '{';
+	buf_release(&out);
+	return true;
+}
+
 struct slice body_as_sent(
 	struct arena *arena, const struct entity *entity, const struct value *fields)
 {
@@ -199,8 +232,7 @@ struct slice body_as_sent(
 
 	if (count == 0)
 		return own;
-	at = skip_properties(bytes, fields->offset);
-	assert(at < bytes->len);
+	at = head_of(bytes, fields);
 	head = bytes->ptr + at + (bytes->ptr[at] == '{');
 	buf_init(&out, LIMIT_TEXT_BYTES);
 	buf_put(&out, own.ptr, (size_t)(head - own.ptr));

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "model/arena.h"
 #include "model/entity.h"
 #include "model/value.h"
@@ -20,6 +23,13 @@ const struct value *body_fields(struct arena *arena, const struct entity *entity
  */
 const struct value *body_complete(
 	struct arena *arena, const struct entity *entity, const struct value *fields);
+
+/*
+ * How an identifier is spliced into a document that has none: what to write, and
+ * where in the source. False when it has one, or is not well-formed.
+ */
+bool body_add_identifier(struct arena *arena, const struct entity *entity,
+	const char *identifier, uint32_t *at, const char **text);
 
 /*
  * The document's own bytes, with nothing but a missing identifier, name,

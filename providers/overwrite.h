@@ -1,0 +1,14 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/error.h"
+
+/*
+ * Put other bytes into a file that is there, below the folder `root` (absolute): it
+ * has the old bytes or the new ones, never half of them, and keeps its mode. No
+ * symbolic link is followed, wherever on the way it stands.
+ */
+bool overwrite_file(const char *root, const char *path, const char *bytes, size_t size,
+	struct error_list *errs);

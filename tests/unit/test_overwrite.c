@@ -1,0 +1,102 @@
+#include "providers/overwrite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/support/table.h"
+
+static char root[] = "/tmp/rein-overwrite-XXXXXX";
+
+static void put(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static const char *get(const char *path)
+{
+	static char text[64];
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	return text;
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(root) == NULL || chdir(root) != 0 || mkdir("a", 0700) != 0;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	unlink("a/x");
+	unlink("a/link");
+	unlink("b");
+	unlink("victim");
+	rmdir("a");
+	return chdir("/") != 0 || rmdir(root) != 0;
+}
+
+static void a_file_gets_other_bytes_and_keeps_its_mode(void **state)
+{
+	struct error_list errs = { 0 };
+	struct stat status;
+
+	(void)state;
+	put("a/x", "old");
+	assert_int_equal(chmod("a/x", 0640), 0);
+	assert_true(overwrite_file(root, "a/x", "newer", 5, &errs));
+	assert_string_equal(get("a/x"), "newer");
+	assert_int_equal(stat("a/x", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0640);
+	error_release(&errs);
+}
+
+static void links_are_not_followed(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	put("victim", "old");
+	assert_int_equal(symlink("../victim", "a/link"), 0);
+	assert_int_equal(symlink("a", "b"), 0);
+	assert_false(overwrite_file(root, "a/link", "new", 3, &errs));
+	assert_false(overwrite_file(root, "b/x", "new", 3, &errs));
+	assert_int_equal(errs.failures, 2);
+	assert_string_equal(get("victim"), "old");
+	error_release(&errs);
+}
+
+static void a_file_that_is_not_there_is_an_error(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	assert_false(overwrite_file(root, "a/none", "new", 3, &errs));
+	assert_false(overwrite_file(root, "none/x", "new", 3, &errs));
+	assert_int_equal(errs.items[0]->code, ERROR_FILE_ACCESS);
+	assert_int_not_equal(access("a/none", F_OK), 0);
+	error_release(&errs);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_gets_other_bytes_and_keeps_its_mode),
+		cmocka_unit_test(links_are_not_followed),
+		cmocka_unit_test(a_file_that_is_not_there_is_an_error),
+	};
+
+	return cmocka_run_group_tests_name(
+		"overwrite", tests, make_folder, remove_folder);
+}
