@@ -196,12 +196,12 @@ expect 0 ' 0 errors, 0 warnings' validate
 count_requests 0
 
 heading "what would happen?"
-expect 2 '^Plan: 109 to add, 0 to change, 0 to destroy' plan
+expect 2 '^Plan: 113 to add, 0 to change, 0 to destroy' plan
 count_requests 0
 
 heading "make it so"
-expect 0 '^Apply complete: 109 added' apply --auto-approve
-count_requests 109
+expect 0 '^Apply complete: 113 added' apply --auto-approve
+count_requests 113
 
 heading "and again: nothing is left to do"
 expect 0 '^No changes' plan
