@@ -1,12 +1,24 @@
 #include "cmd/command.h"
+#include "cmd/mend.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
 #include "model/kind.h"
+#include "model/limits.h"
+#include "model/text.h"
+#include "reconcile/explain.h"
 
 static const struct option rows[] = {
 	{ .name = "strict",
 		.type = OPTION_FLAG,
 		.help = "let warnings fail as errors do" },
+	{ .name = "fix",
+		.type = OPTION_FLAG,
+		.help = "write missing identifiers and prefixes of references into the "
+			"files" },
+	{ .name = "explain",
+		.type = OPTION_TEXT,
+		.value = "CODE",
+		.help = "say what findings of that code mean, with examples, and stop" },
 };
 static const struct option_group own = { "Validation", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &settings_tree,
@@ -29,17 +41,77 @@ static enum status report(struct session *session)
 	return ok ? STATUS_DONE : STATUS_FAULT;
 }
 
-static enum status run(struct context *context)
+/* Mend the files, then look at them again; what is left is the result. */
+static bool mend(struct session *session)
+{
+	struct context *context = session->context;
+	bool changed;
+
+	if (!mend_tree(session, &changed))
+		return false;
+	if (!changed)
+		return true;
+	session_close(session);
+	error_release(context->errs);
+	if (!session_open(session, context))
+		return false;
+	session_load(session);
+	return true;
+}
+
+static enum status check(struct context *context)
 {
 	struct session session;
 	enum status status = STATUS_FAULT;
 
 	if (session_open(&session, context)) {
 		session_load(&session);
-		status = report(&session);
+		if (!options_get(context->options, "fix")->on || mend(&session))
+			status = report(&session);
 	}
 	session_close(&session);
 	return status;
+}
+
+static void report_code(struct error_list *errs, const char *code)
+{
+	const char *names[ERROR_EMULATOR + 1];
+	const char *nearest;
+	struct error *error = error_add(errs, ERROR_USAGE, (struct place){ 0 },
+		"no finding has the code '%s'", code);
+
+	for (size_t i = 0; i < explanation_count; i++)
+		names[i] = error_info(explanations[i].code)->name;
+	nearest = text_nearest(code, names, explanation_count);
+	if (nearest != NULL)
+		error_fix(errs, error, "%s", nearest);
+}
+
+static enum status explain(struct context *context, const char *name)
+{
+	const struct explanation *explanation = NULL;
+	enum error_code code;
+	struct buf text;
+	bool ok;
+
+	if (error_find(name, &code))
+		explanation = explain_find(code);
+	if (explanation == NULL) {
+		report_code(context->errs, name);
+		return STATUS_USAGE;
+	}
+	buf_init(&text, LIMIT_TEXT_BYTES);
+	explain_write(&text, explanation);
+	ok = output_text(context->output, &text, context->errs);
+	buf_release(&text);
+	return ok ? STATUS_DONE : STATUS_FAULT;
+}
+
+static enum status run(struct context *context)
+{
+	const char *code = options_get(context->options, "explain")->text;
+
+	return code != NULL ? explain(context, code) : check(context);
 }
 
 static const struct status_help statuses[] = {

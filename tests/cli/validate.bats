@@ -205,3 +205,33 @@ load helper
 		! grep -q $'\033' "$WORK/out" || fail "an escape in $format"
 	done
 }
+
+@test "--fix writes what is missing and leaves the rest as it is" {
+	small_tree
+	local file=.harness/orgs/payments/projects/checkout/services/new_api.yaml
+	printf 'service: # ours\n  name: New\n' | file $file
+	commit
+	rein validate --fix
+	expect_status 0
+	expect_error "mended"
+	[ "$(cat $file)" = "$(printf 'service: # ours\n  identifier: new_api\n  name: New')" ] ||
+		fail "$(cat $file)"
+	rein validate --fix
+	expect_error "mended 0 places in 0 files"
+}
+
+@test "--fix has nothing to write to with --rev" {
+	small_tree
+	rein validate --fix --rev HEAD
+	expect_status 64
+	expect_error "needs a work tree"
+}
+
+@test "--explain says what a code means" {
+	rein validate --explain reference-cycle
+	expect_status 0
+	expect_output "## reference-cycle"
+	rein validate --explain reference-cicle
+	expect_status 64
+	expect_error "reference-cycle"
+}
