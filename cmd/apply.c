@@ -7,6 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/output.h"
 #include "cmd/progress.h"
+#include "cmd/render/terminal.h"
 #include "cmd/session.h"
 #include "model/kind.h"
 #include "model/limits.h"
@@ -27,8 +28,8 @@ static void show_plan(const struct session *session, const struct style *style, 
 
 	buf_init(&text, LIMIT_TEXT_BYTES);
 	render_text(&text, &session->report, style);
-	fwrite(buf_string(&text), 1, text.len, to);
-	fflush(to);
+	(void)fwrite(buf_string(&text), 1, text.len, to);
+	(void)fflush(to); /* the result that follows says when it cannot be written */
 	buf_release(&text);
 }
 
@@ -43,10 +44,13 @@ static bool answer_is_yes(void)
 
 static bool ask(const struct session *session)
 {
-	fprintf(stderr,
-		"\nApply this to account %s at %s?\nOnly 'yes' is taken as consent: ",
-		session->settings.account, session->settings.endpoint);
-	fflush(stderr);
+	struct buf account;
+
+	buf_init(&account, LIMIT_MESSAGE_BYTES);
+	terminal_text(&account, slice_of(session->settings.account));
+	output_say("\nApply this to account %s at %s?\nOnly 'yes' is taken as consent: ",
+		buf_string(&account), session->settings.endpoint);
+	buf_release(&account);
 	return answer_is_yes();
 }
 
@@ -154,8 +158,8 @@ static enum status apply(struct session *session)
 	if (!session_load(session) || !session_connect(session) || !session_plan(session))
 		return STATUS_FAULT;
 	output_tell(context->output, context->errs);
-	if (session->plan.count == 0)
-		return carry_out(session);
+	if (session->plan.count == session->plan.counts.blocked)
+		return carry_out(session); /* nothing to consent to */
 	if (!session_check_secrets(session, SEVERITY_ERROR))
 		return STATUS_FAULT;
 	show(session);
@@ -167,8 +171,11 @@ static enum status run(struct context *context)
 	struct session session;
 	enum status status = STATUS_FAULT;
 
-	if (session_open(&session, context))
+	if (session_open(&session, context)) {
 		status = apply(&session);
+		if (status == STATUS_FAULT && session.report.plan == NULL)
+			output_failure(context->output, &session.report, context->errs);
+	}
 	session_close(&session);
 	return status;
 }

@@ -150,11 +150,9 @@ static bool take_parts(struct option_value *value, const char *text, struct aren
 	return ok;
 }
 
-static bool take_variable(struct option_value *value, const char *name,
+static bool take_variable(struct option_value *value, const char *name, const char *text,
 	struct arena *arena, struct error_list *errs)
 {
-	const char *text = getenv(name);
-
 	value->origin = ORIGIN_ENVIRONMENT;
 	value->said = name;
 	if (value->option->type == OPTION_LIST || value->option->type == OPTION_LINES)
@@ -162,24 +160,20 @@ static bool take_variable(struct option_value *value, const char *name,
 	return take(value, text, arena, errs);
 }
 
-static bool is_set(const char *name)
-{
-	const char *text = getenv(name);
-
-	return text != NULL && *text != '\0';
-}
-
+/* Its own variable, or the first of the others that says something. */
 static bool read_environment(
 	struct option_value *value, struct arena *arena, struct error_list *errs)
 {
 	const struct option *option = value->option;
-	const char *own = option_variable(arena, option);
 
-	if (is_set(own))
-		return take_variable(value, own, arena, errs);
-	for (size_t i = 0; i < option->other_count; i++)
-		if (is_set(option->others[i]))
-			return take_variable(value, option->others[i], arena, errs);
+	for (size_t i = 0; i <= option->other_count; i++) {
+		const char *name =
+			i == 0 ? option_variable(arena, option) : option->others[i - 1];
+		const char *text = getenv(name);
+
+		if (text != NULL && *text != '\0')
+			return take_variable(value, name, text, arena, errs);
+	}
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,23 @@ bool output_report(
 	ok = output_text(output, &text, errs);
 	buf_release(&text);
 	return ok;
+}
+
+void output_failure(
+	struct output *output, const struct report *report, struct error_list *errs)
+{
+	if (output->format->render != render_text)
+		(void)output_report(output, report, errs);
+}
+
+void output_say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args); /* nowhere left to complain */
+	va_end(args);
+	(void)fflush(stderr);
 }
 
 void output_tell(struct output *output, const struct error_list *errs)

@@ -29,8 +29,16 @@ void output_init(struct output *output, const struct options *options);
 /* Render the report and write it to where the result goes. */
 bool output_report(
 	struct output *output, const struct report *report, struct error_list *errs);
+/*
+ * There is no result, and errors say why. A program that reads the result gets
+ * them too: the report with its findings alone. People have them on stderr.
+ */
+void output_failure(
+	struct output *output, const struct report *report, struct error_list *errs);
 /* Write a result that is text already. A reader who went away is no error. */
 bool output_text(
 	const struct output *output, const struct buf *text, struct error_list *errs);
+/* What is neither result nor error, to stderr: questions, costs, progress. */
+void output_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Print the errors and warnings added to `errs` since the last time, on stderr. */
 void output_tell(struct output *output, const struct error_list *errs);

@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "cmd/command.h"
 #include "cmd/output.h"
 #include "cmd/requests.h"
@@ -45,7 +43,7 @@ static void tell_cost(const struct session *session)
 
 	for (size_t i = 0; i < made->count; i++)
 		writes += plan_calls(&made->steps[i], calls);
-	fprintf(stderr, "%zu requests read the account; apply would send %zu\n",
+	output_say("%zu requests read the account; apply would send %zu\n",
 		session->report.requests, writes);
 }
 
@@ -70,8 +68,11 @@ static enum status run(struct context *context)
 	struct session session;
 	enum status status = STATUS_FAULT;
 
-	if (session_open(&session, context))
+	if (session_open(&session, context)) {
 		status = plan(&session);
+		if (status == STATUS_FAULT && session.report.plan == NULL)
+			output_failure(context->output, &session.report, context->errs);
+	}
 	session_close(&session);
 	return status;
 }

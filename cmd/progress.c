@@ -1,7 +1,5 @@
 #include "cmd/progress.h"
 
-#include <stdio.h>
-
 #include "cmd/output.h"
 #include "cmd/render/terminal.h"
 #include "model/limits.h"
@@ -30,16 +28,14 @@ void progress_report(void *context, const struct plan *plan, size_t step, bool e
 		applied->done + applied->failed + applied->unknown, plan->count,
 		progress->begun, action_name(plan->steps[step].action));
 	terminal_text(&line, slice_of(plan->steps[step].address));
-	fputs(clear_line, stderr);
 	terminal_cut(&line, progress->width - 1);
-	fwrite(buf_string(&line), 1, line.len, stderr);
-	fflush(stderr);
+	output_say("%s%s", clear_line, buf_string(&line));
 	buf_release(&line);
 }
 
 void progress_end(struct progress *progress)
 {
 	if (progress->shown)
-		fputs(clear_line, stderr);
+		output_say("%s", clear_line);
 	progress->shown = false;
 }

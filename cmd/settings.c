@@ -217,7 +217,7 @@ static bool read_key_file(
 		return complain(errs, settings->key_file->said,
 			arena_format(&settings->arena, "reading %s: %s", file,
 				strerror(errno)));
-	setvbuf(stream, NULL, _IONBF, 0); /* no copy of the key stays behind */
+	(void)setvbuf(stream, NULL, _IONBF, 0); /* no copy of the key stays behind */
 	bytes = memory_resize(NULL, KEY_BYTES);
 	size = fread(bytes, 1, KEY_BYTES, stream);
 	buf_put(&settings->key, bytes, size);

@@ -14,17 +14,24 @@ struct text {
 	size_t count;
 };
 
+static size_t count_lines(struct slice bytes)
+{
+	size_t count = bytes.len > 0 && bytes.ptr[bytes.len - 1] != '\n';
+
+	for (size_t i = 0; i < bytes.len; i++)
+		count += bytes.ptr[i] == '\n';
+	return count;
+}
+
 static struct text split(struct arena *arena, struct slice bytes)
 {
 	struct text text = { 0 };
-	size_t room = 0;
 
+	text.lines = arena_array(arena, count_lines(bytes), sizeof(*text.lines));
 	while (bytes.len > 0) {
 		const char *end = memchr(bytes.ptr, '\n', bytes.len);
 		size_t size = end != NULL ? (size_t)(end - bytes.ptr) : bytes.len;
 
-		text.lines = arena_grow(
-			arena, text.lines, text.count, &room, sizeof(*text.lines));
 		text.lines[text.count++] = (struct slice){ bytes.ptr, size };
 		size += end != NULL;
 		bytes.ptr += size;

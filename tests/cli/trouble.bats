@@ -45,6 +45,16 @@ both_fail() { # both_fail MESSAGE [OPTION...]
 	[ ! -s "$WORK/requests" ] || fail "a request was made"
 }
 
+@test "programs get the findings of a plan that failed" {
+	small_tree
+	printf 'service:\n\tname: api\n' | file .harness/broken.yaml
+	emulator
+	rein plan --format json
+	expect_status 1
+	expect_json '.command == "plan" and (has("steps") | not)'
+	expect_json '.findings[0].code == "yaml-syntax" and .summary.errors == 1'
+}
+
 @test "a wrong type" {
 	small_tree
 	printf 'organization:\n  name: x\n  tags: none\n' |

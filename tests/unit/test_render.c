@@ -37,6 +37,9 @@ struct world {
 
 /* --- findings ------------------------------------------------------------ */
 
+/* NOLINTNEXTLINE(misc-misleading-bidirectional): it is what is tested */
+static const char turned[] = "name '\xe2\x80\xaeliame'";
+
 static void add_findings(struct error_list *errs)
 {
 	static const char tabs[] = "\tname:\t\xe6\x97\xa5\xe6\x9c\xac x\x1b[2J";
@@ -50,7 +53,7 @@ static void add_findings(struct error_list *errs)
 		"the other one stands here");
 	error_fix(errs, error, "give one of them\nanother identifier");
 	error = error_add(errs, ERROR_NAME_INVALID,
-		(struct place){ ".harness/b.yaml", 2, 3 }, "name '\xe2\x80\xaeliame'");
+		(struct place){ ".harness/b.yaml", 2, 3 }, "%s", turned);
 	error_excerpt(errs, error, "name: x", 7);
 	error_add(errs, ERROR_REFERENCE_UNRESOLVED,
 		(struct place){ ".harness/b.yaml", 4, 10 },

@@ -4,6 +4,7 @@
 
 #include "tests/support/table.h"
 
+/* NOLINTBEGIN(misc-misleading-bidirectional): they are what is tested */
 static const struct row {
 	const char *name, *text, *shown;
 	size_t width; /* of what is shown */
@@ -35,6 +36,7 @@ static const struct row {
 	{ "a combining mark", "e\xcc\x81", "e\xcc\x81", 1 },
 	{ "bytes that are no UTF-8", "a\xff\xc3", "a\\xff\\xc3", 9 },
 };
+/* NOLINTEND(misc-misleading-bidirectional) */
 
 static size_t width_of(struct slice text)
 {
