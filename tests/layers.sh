@@ -40,7 +40,7 @@ home 'json-c/' 'providers/(json|emulator/body)\.c'
 home 'git2' 'providers/git(_[a-z]+)?\.c'
 home 'curl/' 'providers/(wire|trouble)\.c'
 home 'openssl/' 'providers/digest\.c'
-home 'microhttpd' 'providers/emulator/web\.c'
+home 'microhttpd' 'providers/emulator/(web\.c|visit\.h)'
 home 'sqlite3' 'providers/emulator/store(_[a-z]+)?\.[ch]'
 
 # only cmd/ chooses who stands behind provider.h
