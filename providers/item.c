@@ -88,54 +88,48 @@ static bool is_hidden(
 	return field != NULL && field->traits & (FIELD_READ_ONLY | FIELD_SECRET);
 }
 
-/* A copy of what stands at `path`, less what must not be kept. */
-static struct value copy(struct arena *arena, const struct kind *kind, const char *path,
-	const struct value *value, const struct value *members)
+/* What stands at `path`, less what must not be kept; scalars and lists are shared. */
+static struct value strip(struct arena *scratch, const struct kind *kind,
+	const char *path, const struct value *value, const struct value *members)
 {
-	struct value_builder builder = { .arena = arena };
+	struct value_builder builder = { .arena = scratch };
 
 	if (value_type(value) != VALUE_MAP)
-		return *value_copy(arena, value);
+		return *value;
 	for (size_t i = 0; i < value_count(value); i++) {
-		struct arena_mark mark = arena_mark(arena);
-		const struct value *key = value_key(value, i);
-		const char *below = arena_format(arena, "%s.%s", path, value_text(key));
-		bool hidden = is_hidden(kind, below, members);
+		const char *key = value_text(value_key(value, i));
+		const char *below = arena_format(scratch, "%s.%s", path, key);
 
-		if (hidden) {
-			arena_rewind(arena, mark);
-			continue;
-		}
-		value_put(&builder, below + strlen(path) + 1,
-			copy(arena, kind, below, value_entry(value, i), members));
+		if (!is_hidden(kind, below, members))
+			value_put(&builder, key,
+				strip(scratch, kind, below, value_entry(value, i),
+					members));
 	}
 	return *value_map_end(&builder);
 }
 
+/* Put together in the scratch arena, then copied: no growing leaves holes behind. */
 static const struct value *read_spec(const struct call *call,
 	const struct listing *listing, const struct value *element,
-	const struct value *members)
+	const struct value *members, struct arena *scratch)
 {
-	struct value_builder builder = { .arena = call->arena };
+	struct value_builder builder = { .arena = scratch };
 
 	for (size_t i = 0; i < value_count(members); i++) {
 		const char *key = value_text(value_key(members, i));
 
-		if (!is_kept(call->kind, key, members))
-			continue;
-		key = arena_text(call->arena, key);
-		value_put(&builder, key,
-			copy(call->arena, call->kind, key, value_entry(members, i),
-				members));
+		if (is_kept(call->kind, key, members))
+			value_put(&builder, key,
+				strip(scratch, call->kind, key, value_entry(members, i),
+					members));
 	}
 	for (size_t i = 0; listing != NULL && i < listing->rename_count; i++) {
 		const struct value *value = value_at(element, listing->renames[i].from);
 
 		if (value != NULL)
-			value_put(&builder, listing->renames[i].to,
-				*value_copy(call->arena, value));
+			value_put(&builder, listing->renames[i].to, *value);
 	}
-	return value_map_end(&builder);
+	return value_copy(call->arena, value_map_end(&builder));
 }
 
 /* The text of its namesake where that has the same bytes, else a copy. */
@@ -221,22 +215,32 @@ static void read_marks(struct entity *entity, const struct call *call,
 
 /* --- all of it -------------------------------------------------------------- */
 
+/* Items of a list mostly share their scope's names with the one before. */
+static const char *share_name(struct arena *arena, const char *name, const char *before)
+{
+	return text_equal(name, before) ? before : arena_text(arena, name);
+}
+
 static struct entity *make(
 	const struct call *call, struct scope scope, const char *identifier)
 {
 	struct entity *entity = arena_alloc(call->arena, sizeof(*entity));
+	struct scope before = { 0 };
 
+	if (call->found_count > 0)
+		before = call->found[call->found_count - 1]->scope;
 	entity->kind = call->kind;
-	entity->scope.org = arena_text(call->arena, scope.org);
-	entity->scope.project = arena_text(call->arena, scope.project);
-	entity->identifier = arena_text(call->arena, identifier);
-	entity->address = entity_address(
-		call->arena, call->kind, entity->scope, entity->identifier);
+	entity->scope.org = share_name(call->arena, scope.org, before.org);
+	entity->scope.project = share_name(call->arena, scope.project, before.project);
+	entity->address = entity_address(call->arena, call->kind, scope, identifier);
+	entity->identifier =
+		entity->address + strlen(entity->address) - strlen(identifier);
 	return entity;
 }
 
 bool item_read(struct entity **entity, const struct call *call,
-	const struct listing *listing, const struct value *element, const char *at)
+	const struct listing *listing, const struct value *element, const char *at,
+	struct arena *scratch)
 {
 	const struct value *members = *at != '\0' ? value_at(element, at) : element;
 	const struct value *text;
@@ -254,7 +258,7 @@ bool item_read(struct entity **entity, const struct call *call,
 	if (!was_asked_for(call, scope))
 		return true;
 	*entity = make(call, scope, identifier);
-	(*entity)->spec = read_spec(call, listing, element, members);
+	(*entity)->spec = read_spec(call, listing, element, members, scratch);
 	text = call->kind->text != NULL ? value_find(members, call->kind->text) : NULL;
 	if (text != NULL && value_type(text) == VALUE_TEXT)
 		(*entity)->text = share_text(call, (*entity)->address, text);

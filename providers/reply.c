@@ -171,7 +171,7 @@ static enum outcome read_list(const struct answer *answer, struct reply_page *pa
 		struct entity *entity;
 
 		if (!item_read(&entity, call, listing, value_item(content, i),
-			    listing->item))
+			    listing->item, answer->scratch))
 			return report_shape(
 				answer, arena_format(answer->scratch,
 						"a %s as item %zu of the list",
@@ -238,7 +238,7 @@ static enum outcome read_entity(const struct answer *answer)
 		return report_denial(answer, governance);
 	if (call->verb == VERB_DELETE || operation->answer == NULL)
 		return OUTCOME_DONE;
-	if (item_read(&entity, call, NULL, data, operation->answer)) {
+	if (item_read(&entity, call, NULL, data, operation->answer, answer->scratch)) {
 		add_found(call, entity);
 		return OUTCOME_DONE;
 	}
