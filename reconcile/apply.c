@@ -14,7 +14,7 @@ const char *result_name(enum result result)
 }
 
 /* How often a write whose answer was lost, and that was not done, is sent again. */
-enum { SEND_TRIES = 3 };
+enum { SEND_TRIES = 5 };
 
 /* A step under way: its writes in their order, and the look after a lost one. */
 struct run {

@@ -37,7 +37,7 @@ static const struct row {
 		.converged = true },
 	{ "it is given up in the end", ORG("o", "O"), "",
 		{ .effect = FAKE_DROP, .verbs = 1 << VERB_CREATE }, true, .failed = 1,
-		.writes = 3 },
+		.writes = 5 },
 	{ "an update whose answer was lost is not repeated", ORG("o", "O"), ORG("o", "X"),
 		{ FAKE_LOSE, 1 << VERB_UPDATE, .nth = 1 }, true, .done = 1, .writes = 1,
 		.converged = true },
