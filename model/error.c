@@ -116,19 +116,16 @@ void error_fix(struct error_list *errs, struct error *error, const char *format,
 void error_relate(struct error_list *errs, struct error *error, struct place place,
 	const char *format, ...)
 {
-	size_t count = error->related_count;
-	struct error_related *related =
-		arena_array(&errs->arena, count + 1, sizeof(*related));
+	struct error_related *related;
 	va_list args;
 
-	if (count > 0)
-		memcpy(related, error->related, count * sizeof(*related));
+	error->related = arena_grow(&errs->arena, error->related, error->related_count,
+		&error->related_room, sizeof(*related));
+	related = &error->related[error->related_count++];
 	va_start(args, format);
-	related[count].place = copy_place(errs, place);
-	related[count].message = arena_vformat(&errs->arena, format, args);
+	related->place = copy_place(errs, place);
+	related->message = arena_vformat(&errs->arena, format, args);
 	va_end(args);
-	error->related = related;
-	error->related_count = count + 1;
 }
 
 void error_call(

@@ -108,7 +108,7 @@ struct error {
 	const char *address; /* of the entity, or NULL */
 	const char *fix;     /* what to do or write instead, or NULL */
 	struct error_related *related;
-	size_t related_count;
+	size_t related_count, related_room;
 	struct error_call call;
 };
 
