@@ -43,8 +43,9 @@ static void tell_cost(const struct session *session)
 
 	for (size_t i = 0; i < made->count; i++)
 		writes += plan_calls(&made->steps[i], calls);
-	output_say("%zu requests read the account; apply would send %zu\n",
-		session->report.requests, writes);
+	output_say("%zu request%s read the account; apply would send %zu\n",
+		session->report.requests, session->report.requests == 1 ? "" : "s",
+		writes);
 }
 
 static enum status plan(struct session *session)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/output.h"
+#include "model/index.h"
 #include "model/kind.h"
 #include "model/limits.h"
 #include "model/text.h"
@@ -190,7 +191,8 @@ bool session_plan(struct session *session)
 
 	if (!check_protected(session, replace))
 		return false;
-	ok = live_read(&session->live, &session->declared, NULL, session->provider, errs) &&
+	ok = live_read(
+		     &session->live, &session->declared, NULL, session->provider, errs) &&
 	     plan_make(&session->plan, &session->declared, NULL, &session->live, &options,
 		     errs);
 	session_count_requests(session);
@@ -231,19 +233,39 @@ static void check_value(struct session *session, const struct value *value,
 	}
 }
 
-static void copy_errors(
-	struct error_list *to, const struct error_list *from, enum severity severity)
+static struct error *copy_error(
+	struct error_list *to, const struct error *error, enum severity severity)
 {
+	struct error *copy = error_add_as(
+		to, error->code, severity, error->place, "%s", error->message);
+
+	if (error->excerpt != NULL)
+		error_excerpt(to, copy, error->excerpt, strlen(error->excerpt));
+	error_address(to, copy, error->address);
+	if (error->fix != NULL)
+		error_fix(to, copy, "%s", error->fix);
+	return copy;
+}
+
+/* One variable or file may be missing in many places: it is one thing to mend. */
+static void copy_errors(
+	struct error_list *to, struct error_list *from, enum severity severity)
+{
+	struct index said = { .arena = &from->arena };
+	struct error **copies = arena_array(&from->arena, from->count, sizeof(*copies));
+
+	error_sort(from);
 	for (size_t i = 0; i < from->count; i++) {
 		const struct error *error = from->items[i];
-		struct error *copy = error_add_as(
-			to, error->code, severity, error->place, "%s", error->message);
+		const void **held = index_at(&said, error->message);
 
-		if (error->excerpt != NULL)
-			error_excerpt(to, copy, error->excerpt, strlen(error->excerpt));
-		error_address(to, copy, error->address);
-		if (error->fix != NULL)
-			error_fix(to, copy, "%s", error->fix);
+		if (*held == NULL) {
+			copies[i] = copy_error(to, error, severity);
+			*held = &copies[i];
+		} else {
+			error_relate(to, *(struct error *const *)*held, error->place,
+				"here as well");
+		}
 	}
 }
 

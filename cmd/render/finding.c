@@ -9,6 +9,9 @@
 /* Tabs of an excerpt run to the next of these. */
 enum { TAB_STOP = 8 };
 
+/* Places of a finding beside its own that people are shown. */
+enum { RELATED_SHOWN = 5 };
+
 static enum colour colour_of(enum severity severity)
 {
 	static const enum colour colours[] = {
@@ -126,6 +129,20 @@ static void put_head(struct buf *out, const struct error *finding, size_t more,
 	buf_char(out, '\n');
 }
 
+static void put_related(struct buf *out, const struct error *finding)
+{
+	size_t count = finding->related_count;
+
+	for (size_t i = 0; i < count && i < RELATED_SHOWN; i++) {
+		buf_text(out, "      ");
+		put_place(out, finding->related[i].place);
+		terminal_text(out, slice_of(finding->related[i].message));
+		buf_char(out, '\n');
+	}
+	if (count > RELATED_SHOWN)
+		buf_format(out, "      and %zu more places\n", count - RELATED_SHOWN);
+}
+
 static void put_call(struct buf *out, const struct error_call *call)
 {
 	if (call->correlation_id == NULL)
@@ -147,12 +164,7 @@ void render_finding(
 	put_head(out, finding, 0, style);
 	if (finding->excerpt != NULL && finding->place.line > 0)
 		put_excerpt(out, finding, style);
-	for (size_t i = 0; i < finding->related_count; i++) {
-		buf_text(out, "      ");
-		put_place(out, finding->related[i].place);
-		terminal_text(out, slice_of(finding->related[i].message));
-		buf_char(out, '\n');
-	}
+	put_related(out, finding);
 	if (finding->fix != NULL) {
 		buf_text(out, "      fix: ");
 		terminal_text(out, slice_of(finding->fix));

@@ -226,6 +226,26 @@ load helper
 	expect_output "/spec/value: (secret)"
 }
 
+@test "one variable that many secrets lack is one finding" {
+	for name in one two three; do
+		file ".harness/secrets/$name.yaml" <<-END
+			secret:
+			  type: SecretText
+			  name: $name
+			  spec:
+			    secretManagerIdentifier: harnessSecretManager
+			    valueType: Inline
+			    value: !env SHARED_TOKEN
+		END
+	done
+	commit
+	emulator
+	rein plan --format json
+	expect_status 2
+	expect_json '[.findings[] | select(.code == "secret-value")] | length == 1 and
+		.[0].file == ".harness/secrets/one.yaml" and (.[0].related | length) == 2'
+}
+
 @test "--replace is for fields that cannot change; protect: keeps it from it" {
 	small_tree
 	file .harness/rein.yaml <<-'END'
