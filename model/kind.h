@@ -167,8 +167,11 @@ struct kind {
 	unsigned traits;        /* enum kind_trait */
 	enum identifier_rule identifier_rule;
 	enum name_rule name_rule;
-	const char *text; /* KIND_WHOLE: the member of list items and answers that holds
-			     the YAML ("yaml", "yamlPipeline"), and of BODY_JSON bodies */
+	const char *parent; /* the field that names the entity it belongs to, which
+			       stands before its identifier in the address */
+	const char *label;  /* the field that tells entities of one identifier apart */
+	const char *text;   /* KIND_WHOLE: the member of list items and answers that holds
+			       the YAML ("yaml", "yamlPipeline"), and of BODY_JSON bodies */
 	const struct field *fields;
 	size_t field_count;
 	const struct reference *references; /* NULL for KIND_WHOLE kinds, which share

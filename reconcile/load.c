@@ -150,6 +150,25 @@ static const char *find_identifier(struct loading *loading,
 	return said != NULL ? said : make_identifier(loading, document, entity);
 }
 
+/* Who it is among its kind: behind the entity it belongs to, if it does. */
+static const char *make_address(struct loading *loading, const struct document *document,
+	const struct entity *entity)
+{
+	struct arena *arena = &loading->declared->arena;
+	const char *identifier = entity->identifier;
+	const char *parent = NULL;
+
+	if (entity->kind->parent != NULL) {
+		parent = value_text_at(document->fields, entity->kind->parent);
+		if (parent == NULL || parent[0] == '\0')
+			parent = loading->layout.parent;
+	}
+	if (parent != NULL)
+		identifier = arena_format(
+			&loading->scratch, "%s/%s", parent, entity->identifier);
+	return entity_address(arena, entity->kind, entity->scope, identifier);
+}
+
 /* Remember a scope that something lives in: without a document it is external. */
 static void meet_scope(struct loading *loading, struct scope scope)
 {
@@ -227,8 +246,7 @@ static void load_entity(struct loading *loading, const struct document *document
 	entity->spec = fields;
 	check_document(entity, fields, loading->errs);
 	if (placed && identifier != NULL) {
-		entity->address = entity_address(
-			arena, entity->kind, entity->scope, entity->identifier);
+		entity->address = make_address(loading, document, entity);
 		refs_collect(arena, entity, fields, loading->errs);
 		keep(loading, entity, document->fields, fields);
 		address_findings(loading->errs, mark, entity->address);

@@ -51,6 +51,16 @@ static void report_duplicate(struct validation *validation, const struct entity 
 		"the other one: %s", first->address);
 }
 
+/* What a kind that is only known is called by its file may be another thing in each. */
+static bool says_its_name(struct validation *validation, const struct entity *entity)
+{
+	uint32_t at;
+	const char *text;
+
+	return kind_is_managed(entity->kind) ||
+	       !body_add_identifier(&validation->scratch, entity, "x", &at, &text);
+}
+
 /* Whether the entity is the first to have that key. */
 static bool claim(struct validation *validation, struct index *index, const char *key,
 	const struct entity *entity, const char *wording)
@@ -60,7 +70,8 @@ static bool claim(struct validation *validation, struct index *index, const char
 
 	if (other == NULL || is_earlier(entity, other))
 		*slot = entity;
-	if (other == NULL)
+	if (other == NULL || !says_its_name(validation, entity) ||
+		!says_its_name(validation, other))
 		return true;
 	if (is_earlier(entity, other))
 		report_duplicate(validation, entity, other, wording);
@@ -79,6 +90,20 @@ static const char *fold(struct arena *arena, const char *text)
 	return folded;
 }
 
+/* The address, ignoring case where the kind does, and the label. */
+static const char *key_of(struct validation *validation, const struct entity *entity)
+{
+	struct arena *arena = &validation->scratch;
+	const char *label = NULL;
+
+	if (entity->kind->label != NULL)
+		label = value_text_at(body_fields(arena, entity), entity->kind->label);
+	if (label != NULL)
+		return arena_format(arena, "%s@%s", entity->address, label);
+	return (entity->kind->traits & KIND_NOCASE) != 0 ? fold(arena, entity->address)
+							 : entity->address;
+}
+
 static void find_duplicates(struct validation *validation)
 {
 	struct index addresses = { .arena = &validation->scratch };
@@ -87,11 +112,9 @@ static void find_duplicates(struct validation *validation)
 	for (size_t i = 0; i < validation->declared->set.count; i++) {
 		struct entity *entity = validation->declared->set.items[i];
 		unsigned traits = entity->kind->traits;
-		bool nocase = (traits & KIND_NOCASE) != 0;
-		const char *key = nocase ? fold(&validation->scratch, entity->address)
-					 : entity->address;
 
-		if (claim(validation, &addresses, key, entity, "stands twice") &&
+		if (claim(validation, &addresses, key_of(validation, entity), entity,
+			    "stands twice") &&
 			(traits & KIND_TUPLE) != 0)
 			claim(validation, &tuples,
 				entity_tuple(&validation->scratch, entity), entity,

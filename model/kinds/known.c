@@ -32,12 +32,14 @@ const struct kind kind_infrastructure = {
 	.name = "infrastructureDefinition",
 	.folder = "infras",
 	.scopes = SCOPE_ANY,
+	.parent = "environmentRef",
 };
 
 const struct kind kind_input_set = {
 	.name = "inputSet",
 	.folder = "input_sets",
 	.scopes = SCOPE_PROJECT,
+	.parent = "pipeline.identifier",
 };
 
 const struct kind kind_monitored_service = {
@@ -50,12 +52,14 @@ const struct kind kind_overlay_input_set = {
 	.name = "overlayInputSet",
 	.folder = "input_sets",
 	.scopes = SCOPE_PROJECT,
+	.parent = "pipelineIdentifier",
 };
 
 const struct kind kind_overrides = {
 	.name = "overrides",
 	.folder = "overrides",
 	.scopes = SCOPE_ANY,
+	.parent = "environmentRef",
 };
 
 const struct kind kind_policy = {
@@ -97,6 +101,7 @@ const struct kind kind_service_overrides = {
 	.name = "serviceOverrides",
 	.folder = "service_overrides",
 	.scopes = SCOPE_ANY,
+	.parent = "environmentRef",
 };
 
 const struct kind kind_template = {
@@ -105,12 +110,14 @@ const struct kind kind_template = {
 	.scopes = SCOPE_ANY,
 	.traits = KIND_FLOATING,
 	.identifier_rule = IDENTIFIER_STRICT,
+	.label = "versionLabel",
 };
 
 const struct kind kind_trigger = {
 	.name = "trigger",
 	.folder = "triggers",
 	.scopes = SCOPE_PROJECT,
+	.parent = "pipelineIdentifier",
 };
 
 const struct kind kind_user_group = {

@@ -111,6 +111,58 @@ static const struct row {
 		"orgs/o/projects/p/b.yaml:4:35" },
 };
 
+#define SHOP(path) "== orgs/o/projects/p/" path "\n"
+
+/* Kinds that are only known, which leave notes behind. */
+static const struct row known[] = {
+	{ "triggers of one name belong to two pipelines",
+		SHOP("a.yaml") "trigger: {identifier: x, pipelineIdentifier: a}\n" SHOP(
+			"b.yaml") "trigger: {identifier: x, pipelineIdentifier: b}\n",
+		false, "" },
+	{ "a parent from the path",
+		SHOP("envs/a/infras/x.yaml") "infrastructureDefinition: {name: x}\n" SHOP(
+			"envs/b/infras/x.yaml") "infrastructureDefinition: {name: x}\n",
+		false, "" },
+	{ "triggers of one name in one pipeline",
+		SHOP("a.yaml") "trigger: {identifier: x, pipelineIdentifier: a}\n" SHOP(
+			"pipelines/a/triggers/b.yaml") "trigger: {identifier: x}\n",
+		false,
+		"error identifier-duplicate orgs/o/projects/p/pipelines/a/triggers/"
+		"b.yaml:1:23 <- orgs/o/projects/p/a.yaml:1:23" },
+	{ "versions of a template",
+		"== a.yaml\ntemplate: {identifier: x, versionLabel: v1}\n---\n"
+		"template: {identifier: x, versionLabel: v2}\n---\n"
+		"template: {identifier: x, versionLabel: v1}\n",
+		false, "error identifier-duplicate a.yaml:5:24 <- a.yaml:1:24" },
+	{ "what has no identifier of its own",
+		"== overrides/a/services/x/1_a.yaml\noverrides: {variables: []}\n"
+		"== overrides/a/services/y/1_a.yaml\noverrides: {variables: []}\n"
+		"== overrides/a/x.yaml\noverrides: {variables: []}\n"
+		"== overrides/b/x.yaml\noverrides: {variables: []}\n",
+		false, "" },
+};
+
+static void known_kinds_are_validated(void **state)
+{
+	const struct row *row = *state;
+	struct arena arena = { 0 };
+	struct declared declared;
+	struct error_list all = { 0 }, errs = { 0 };
+	struct validate_options options = { .closed = row->closed };
+	struct tree tree;
+
+	inline_tree(&tree, row->tree);
+	load_tree(&declared, &tree, &all);
+	assert_int_equal(all.failures, 0);
+	validate_declared(&declared, &tree, &options, &errs);
+	assert_string_equal(inline_findings(&arena, &errs), row->findings);
+	declared_release(&declared);
+	tree_release(&tree);
+	error_release(&all);
+	error_release(&errs);
+	arena_release(&arena);
+}
+
 static void set_is_validated(void **state)
 {
 	const struct row *row = *state;
@@ -186,5 +238,6 @@ int main(void)
 	};
 
 	return TABLE_RUN(rows, set_is_validated) +
+	       TABLE_RUN(known, known_kinds_are_validated) +
 	       cmocka_run_group_tests_name("validate", tests, NULL, NULL);
 }
