@@ -132,6 +132,19 @@ static bool mismatch(struct act *act, const char *what, const char *want, const 
 		got);
 }
 
+/* Source: core.md 4.2 (schema v0/pipeline). */
+static bool name_fits(const char *name)
+{
+	static const char first[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-.";
+	static const char later[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-. \t\n\v\f\r";
+	size_t size = strlen(name);
+
+	return size > 0 && size <= 128 && strchr(first, name[0]) != NULL &&
+	       strspn(name, later) == size;
+}
+
 static bool check_names(struct act *act, struct json_object *root)
 {
 	static const char *const needed[] = { "name", "identifier" };
@@ -142,6 +155,9 @@ static bool check_names(struct act *act, struct json_object *root)
 				arena_format(&act->arena,
 					"$.pipeline: %s is missing but it is required",
 					needed[i]));
+	if (!name_fits(body_text(root, "name")))
+		return schema(act, "$.pipeline.name: does not match the regex pattern "
+				   "^[a-zA-Z_0-9-.][-0-9a-zA-Z_\\s.]{0,127}$");
 	return mismatch(act, "Pipeline", act->id, body_text(root, "identifier")) &&
 	       mismatch(
 		       act, "Organization", act->org, body_text(root, "orgIdentifier")) &&
