@@ -76,7 +76,7 @@ static void put_headers(struct buf *out, const char *headers, const char *body)
 static void play(
 	struct scene *scene, const char *request, const char *headers, const char *body)
 {
-	struct buf bytes, filled;
+	struct buf bytes, filled, lines;
 	bool head = strncmp(request, "HEAD ", 5) == 0;
 
 	buf_init(&bytes, TEXT_BYTES);
@@ -85,7 +85,10 @@ static void play(
 		put_filled(&filled, scene, body, is_json(body));
 	put_filled(&bytes, scene, request, false);
 	buf_text(&bytes, " HTTP/1.1\r\nHost: localhost\r\n");
-	put_headers(&bytes, headers, body);
+	buf_init(&lines, TEXT_BYTES);
+	put_headers(&lines, headers, body);
+	put_filled(&bytes, scene, buf_string(&lines), false);
+	buf_release(&lines);
 	if (body != NULL)
 		buf_format(&bytes, "Content-Length: %zu\r\n", filled.len);
 	buf_text(&bytes, "\r\n");
