@@ -153,7 +153,7 @@ const char *builtin_permission(size_t i, char *room, size_t size)
 		while (next_word(&list, action, sizeof(action))) {
 			if (i-- > 0)
 				continue;
-			snprintf(room, size, "core_%s_%s", permissions[k].resource,
+			(void)snprintf(room, size, "core_%s_%s", permissions[k].resource,
 				action);
 			return room;
 		}

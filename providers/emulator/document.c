@@ -144,6 +144,7 @@ static struct json_object *read_document(struct reader *reader, yaml_parser_t *p
 	else if (value == NULL)
 		*reader->fault = (struct document_fault){ 1, 1, "empty" };
 	yaml_document_delete(&document);
+	reader->document = NULL;
 	return value;
 }
 

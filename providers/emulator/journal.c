@@ -56,9 +56,9 @@ void journal_time(char text[32], int64_t at)
 	struct tm tm;
 	size_t size;
 
-	gmtime_r(&seconds, &tm);
+	(void)gmtime_r(&seconds, &tm);
 	size = strftime(text, 32, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text + size, 32 - size, ".%03dZ", (int)(at % 1000));
+	(void)snprintf(text + size, 32 - size, ".%03dZ", (int)(at % 1000));
 }
 
 /* Bytes that are no text in JSON are shown as the target would encode them. */
@@ -115,8 +115,8 @@ void journal_add(struct journal *journal, const struct journal_entry *entry)
 	struct buf line;
 
 	kept->entry = *entry;
-	snprintf(kept->method, sizeof(kept->method), "%s", entry->method);
-	snprintf(kept->target, sizeof(kept->target), "%s", entry->target);
+	(void)snprintf(kept->method, sizeof(kept->method), "%s", entry->method);
+	(void)snprintf(kept->target, sizeof(kept->target), "%s", entry->target);
 	if (journal->file < 0)
 		return;
 	buf_init(&line, LIMIT_TEXT_BYTES);

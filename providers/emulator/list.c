@@ -113,7 +113,7 @@ static void put_totals(struct act *act, const struct shape_page *page)
 	char text[24];
 
 	for (size_t i = 0; i < countof(totals); i++) {
-		snprintf(text, sizeof(text), "%" PRId64, totals[i].number);
+		(void)snprintf(text, sizeof(text), "%" PRId64, totals[i].number);
 		act_header(act, totals[i].name, text);
 	}
 }
@@ -153,13 +153,16 @@ bool list_search(struct act *act, struct store_search *search)
 }
 
 /* Look only at what the token may see. */
-static void see(struct act *act, struct store_search *search, struct filter *filter)
+static void see(struct act *act, struct store_search *search)
 {
-	*filter = (struct filter){ act,
-		arena_format(&act->arena, "core_%s_view", act->fact->resource),
-		search->accept, search->context };
-	if (token_may_all(act->token, filter->permission))
+	const char *permission =
+		arena_format(&act->arena, "core_%s_view", act->fact->resource);
+	struct filter *filter;
+
+	if (token_may_all(act->token, permission))
 		return;
+	filter = arena_alloc(&act->arena, sizeof(*filter));
+	*filter = (struct filter){ act, permission, search->accept, search->context };
 	search->accept = accept_visible;
 	search->context = filter;
 }
@@ -183,9 +186,8 @@ void list_run(struct act *act, struct store_search *search)
 {
 	struct shape_page page = { 0 };
 	struct store_rows rows;
-	struct filter filter;
 
-	see(act, search, &filter);
+	see(act, search);
 	if (!cut(act, search, &page))
 		return;
 	store_list(act->world->store, &act->arena, search, &rows);
@@ -210,12 +212,11 @@ void list_run_after(struct act *act, const char *const *ids, size_t count,
 	struct shape_page page = { 0 };
 	struct store_search search;
 	struct store_rows rows;
-	struct filter filter;
 	int64_t shown, from;
 
 	if (!list_search(act, &search))
 		return;
-	see(act, &search, &filter);
+	see(act, &search);
 	if (!cut(act, &search, &page))
 		return;
 	from = search.offset;
@@ -246,13 +247,13 @@ void verb_list(struct act *act)
 void verb_count(struct act *act)
 {
 	struct store_search search;
-	struct filter filter;
 	char text[24];
 
 	if (!list_search(act, &search))
 		return;
-	see(act, &search, &filter);
-	snprintf(text, sizeof(text), "%" PRId64, store_count(act->world->store, &search));
+	see(act, &search);
+	(void)snprintf(
+		text, sizeof(text), "%" PRId64, store_count(act->world->store, &search));
 	verb_answer(act, text);
 }
 

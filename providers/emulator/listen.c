@@ -33,7 +33,7 @@ static bool split(const char *text, char host[64], const char **port)
 	memcpy(host, text, size);
 	host[size] = '\0';
 	if (size == 0)
-		snprintf(host, 64, "127.0.0.1");
+		(void)snprintf(host, 64, "127.0.0.1");
 	return true;
 }
 
@@ -66,7 +66,7 @@ static bool name_it(int fd, char address[96], int *port)
 		return false;
 	num_parse(service, 0, 65535, &number);
 	*port = (int)number;
-	snprintf(address, 96, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host,
+	(void)snprintf(address, 96, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host,
 		service);
 	return true;
 }

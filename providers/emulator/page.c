@@ -18,7 +18,7 @@ static const char style[] =
 	"font:15px/1.5 system-ui,sans-serif}"
 	"header{padding:28px 32px 8px}h1{font-size:22px;margin:0}"
 	"header p{margin:4px 0 0;color:var(--dim)}code{font:13px ui-monospace,monospace}"
-	"main{display:grid;grid-template-columns:minmax(280px,2fr) minmax(360px,3fr);"
+	"main{display:grid;grid-template-columns:minmax(320px,1fr) minmax(360px,1fr);"
 	"gap:20px;padding:20px 32px;align-items:start}"
 	"@media(max-width:900px){main{grid-template-columns:1fr}}"
 	"section{background:var(--card);border:1px solid var(--line);border-radius:10px;"
@@ -26,9 +26,12 @@ static const char style[] =
 	"h3{font:600 13px ui-monospace,monospace;margin:14px 0 6px;color:var(--mark)}"
 	"table{border-collapse:collapse;width:100%}"
 	"td,th{text-align:left;padding:4px 10px 4px 0;border-top:1px solid var(--line);"
-	"white-space:nowrap;vertical-align:top}th{color:var(--dim);font-weight:500;"
+	"white-space:nowrap;vertical-align:baseline}.k td{width:46px}.k "
+	"td:first-child{width:150px}.k "
+	"td:last-child{width:auto}th{color:var(--dim);font-weight:500;"
 	"border-top:0}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
-	"td.t{white-space:normal;word-break:break-all;font:13px ui-monospace,monospace}"
+	"td.t{white-space:normal;word-break:break-word;overflow-wrap:anywhere;font:13px "
+	"ui-monospace,monospace}"
 	".good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}"
 	".dim{color:var(--dim)}.empty{color:var(--dim);margin:0}";
 
@@ -48,53 +51,60 @@ static void put_escaped(struct buf *out, const char *text)
 
 /* ---- what is stored ---- */
 
-struct census {
+enum { MOST_LINES = 1000, NAMED = 6 };
+
+struct stored {
 	struct buf *out;
 	const char *org, *project;
-	bool open;
+	size_t lines;
 };
 
-static void head_scope(struct census *census, const char *org, const char *project)
+static void head_scope(struct stored *stored, const char *org, const char *project)
 {
-	struct buf *out = census->out;
+	struct buf *out = stored->out;
 
-	if (census->open)
+	if (stored->lines > 0)
 		buf_text(out, "</table>");
-	census->open = true;
-	census->org = org;
-	census->project = project;
+	stored->org = org;
+	stored->project = project;
 	buf_text(out, "<h3>");
 	put_escaped(out, org[0] != '\0' ? org : "account");
 	if (project[0] != '\0') {
 		buf_text(out, " / ");
 		put_escaped(out, project);
 	}
-	buf_text(out, "</h3><table>");
+	buf_text(out, "</h3><table class=k>");
 }
 
-static void count_kind(void *context, const char *org, const char *project,
-	const char *kind, int64_t count)
+static void write_kind(void *context, const struct census *census)
 {
-	struct census *census = context;
+	struct stored *stored = context;
 
-	if (!census->open || strcmp(census->org, org) != 0 ||
-		strcmp(census->project, project) != 0)
-		head_scope(census, org, project);
-	buf_text(census->out, "<tr><td>");
-	put_escaped(census->out, kind);
-	buf_format(census->out, "</td><td class=n>%" PRId64 "</td></tr>", count);
+	if (stored->lines == 0 || strcmp(stored->org, census->org) != 0 ||
+		strcmp(stored->project, census->project) != 0)
+		head_scope(stored, census->org, census->project);
+	stored->lines++;
+	buf_text(stored->out, "<tr><td>");
+	put_escaped(stored->out, census->kind);
+	buf_format(stored->out, "</td><td class=n>%" PRId64 "</td><td class=t>",
+		census->count);
+	put_escaped(stored->out, census->newest);
+	buf_text(stored->out, census->count > NAMED ? ", ...</td></tr>" : "</td></tr>");
 }
 
 static void write_census(struct act *act)
 {
-	struct census census = { &act->out, "", "", false };
+	struct stored stored = { &act->out, "", "", 0 };
 
 	buf_text(&act->out, "<section><h2>Stored, scope by scope</h2>");
 	store_begin(act->world->store, act->now, 0);
-	store_census(act->world->store, &act->arena, count_kind, &census);
+	store_census(
+		act->world->store, &act->arena, "audit", MOST_LINES, write_kind, &stored);
 	store_end(act->world->store, false);
-	if (census.open)
+	if (stored.lines > 0)
 		buf_text(&act->out, "</table>");
+	if (stored.lines == MOST_LINES)
+		buf_text(&act->out, "<p class=empty>And more.</p>");
 	buf_text(&act->out, "</section>");
 }
 

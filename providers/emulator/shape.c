@@ -84,7 +84,7 @@ void shape_member_number(struct buf *out, const char *name, int64_t number)
 {
 	char text[24];
 
-	snprintf(text, sizeof(text), "%" PRId64, number);
+	(void)snprintf(text, sizeof(text), "%" PRId64, number);
 	shape_member_raw(out, name, text);
 }
 
@@ -107,7 +107,7 @@ void shape_uuid(char uuid[37])
 	random_bytes(b, sizeof(b));
 	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-	snprintf(uuid, 37,
+	(void)snprintf(uuid, 37,
 		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
 		b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
 		b[12], b[13], b[14], b[15]);

@@ -126,8 +126,14 @@ void store_later(struct store *store, const struct later *later);
 bool store_due(
 	struct store *store, struct arena *arena, int64_t now, struct later *later);
 
-/* Everything of every kind by scope, for the page: calls back a row of counts. */
-void store_census(struct store *store, struct arena *arena,
-	void (*each)(void *context, const char *org, const char *project,
-		const char *kind, int64_t count),
+/* One kind in one scope, for the page. */
+struct census {
+	const char *org, *project, *kind;
+	int64_t count;
+	const char *newest; /* a few identifiers, commas between */
+};
+
+/* In the order of scopes and kinds, `skip` apart; at most `limit` of them. */
+void store_census(struct store *store, struct arena *arena, const char *skip,
+	int64_t limit, void (*each)(void *context, const struct census *census),
 	void *context);

@@ -233,19 +233,26 @@ void store_list(struct store *store, struct arena *arena,
 	sqlite3_reset(handle);
 }
 
-void store_census(struct store *store, struct arena *arena,
-	void (*each)(void *context, const char *org, const char *project,
-		const char *kind, int64_t count),
+void store_census(struct store *store, struct arena *arena, const char *skip,
+	int64_t limit, void (*each)(void *context, const struct census *census),
 	void *context)
 {
-	sqlite3_stmt *handle =
-		store_prepare(store, "SELECT org, project, kind, count(*) FROM "
-				     "entity GROUP BY org, project, kind "
-				     "ORDER BY org, project, kind");
+	sqlite3_stmt *handle = store_prepare(store,
+		"SELECT org, project, kind, count(*), (SELECT group_concat(id, ', ') "
+		"FROM "
+		"(SELECT id FROM entity WHERE kind = all_of.kind AND org = all_of.org "
+		"AND "
+		"project = all_of.project ORDER BY updated DESC LIMIT 6)) "
+		"FROM entity AS all_of WHERE kind <> :skip "
+		"GROUP BY org, project, kind ORDER BY org, project, kind LIMIT :limit");
 
+	store_bind_text(handle, ":skip", skip);
+	store_bind_number(handle, ":limit", limit);
 	while (sqlite3_step(handle) == SQLITE_ROW)
-		each(context, store_column(handle, 0, arena),
-			store_column(handle, 1, arena), store_column(handle, 2, arena),
-			sqlite3_column_int64(handle, 3));
+		each(context, &(struct census){ store_column(handle, 0, arena),
+				      store_column(handle, 1, arena),
+				      store_column(handle, 2, arena),
+				      sqlite3_column_int64(handle, 3),
+				      store_column(handle, 4, arena) });
 	sqlite3_reset(handle);
 }

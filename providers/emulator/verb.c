@@ -35,7 +35,7 @@ static void answer_row(struct act *act, const struct row *row,
 	char version[24];
 
 	if ((act->fact->traits & FACT_ETAG) != 0) {
-		snprintf(version, sizeof(version), "%" PRId64, row->version);
+		(void)snprintf(version, sizeof(version), "%" PRId64, row->version);
 		act_header(act, "ETag", version);
 	}
 	if (!act->route->dialect->bare)

@@ -175,7 +175,7 @@ static char *read_pem(const char *path, struct error_list *errs)
 	text = memory_resize(NULL, LIMIT_FILE_BYTES + 1);
 	size = fread(text, 1, LIMIT_FILE_BYTES, file);
 	text[size] = '\0';
-	fclose(file);
+	(void)fclose(file);
 	return memory_resize(text, size + 1);
 }
 
