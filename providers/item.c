@@ -173,6 +173,11 @@ static int64_t number_about(const struct value *element, const struct value *mem
 	return 0;
 }
 
+static const char *or_words(const char *text, const char *words)
+{
+	return text != NULL ? text : words;
+}
+
 /* Source: core.md 7, 8 (entityGitDetails), 9.2 (gitDetails). */
 static const char *read_place(
 	struct arena *arena, const struct value *element, const struct value *members)
@@ -181,18 +186,17 @@ static const char *read_place(
 
 	for (size_t i = 0; i < countof(homes); i++) {
 		const struct value *git = value_find(members, homes[i]);
-		const char *file, *branch, *repository;
+		const char *file, *repository;
 
 		if (git == NULL || value_type(git) != VALUE_MAP)
 			git = value_find(element, homes[i]);
 		file = text_at(git, "filePath");
-		branch = text_at(git, "branch");
 		repository = text_at(git, "repoName");
 		if (file != NULL || repository != NULL)
 			return arena_format(arena, "repository %s, branch %s, file %s",
-				repository != NULL ? repository : "(unnamed)",
-				branch != NULL ? branch : "(default)",
-				file != NULL ? file : "(unnamed)");
+				or_words(repository, "(unnamed)"),
+				or_words(text_at(git, "branch"), "(default)"),
+				or_words(file, "(unnamed)"));
 	}
 	return NULL;
 }

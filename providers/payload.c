@@ -14,6 +14,7 @@ struct writer {
 	struct buf *out;
 	const struct payload *payload;
 	struct error_list *errs;
+	bool failed; /* a secret value could not be had */
 };
 
 static const struct kind *kind_of(const struct writer *writer)
@@ -86,23 +87,31 @@ bool payload_bytes(struct buf *out, const struct payload *payload,
 	return put_secret(out, payload, secret, false, errs);
 }
 
-static void write_secret(const struct writer *writer, const struct value *secret)
+static bool is_text(const struct buf *bytes)
+{
+	return strlen(buf_string(bytes)) == bytes->len &&
+	       text_utf8(buf_string(bytes), bytes->len) == bytes->len;
+}
+
+static void write_secret(struct writer *writer, const struct value *secret)
 {
 	const struct payload *payload = writer->payload;
 	struct buf bytes;
+	bool had;
 
 	buf_init(&bytes, LIMIT_SECRET_BYTES);
-	if (!put_secret(&bytes, payload, secret, true, writer->errs))
-		json_write_text(writer->out, "");
-	else if (strlen(buf_string(&bytes)) == bytes.len &&
-		 text_utf8(buf_string(&bytes), bytes.len) == bytes.len)
-		json_write_text(writer->out, buf_string(&bytes));
-	else
+	had = put_secret(&bytes, payload, secret, true, writer->errs);
+	if (had && !is_text(&bytes)) {
 		source_error_as(writer->errs, ERROR_SECRET_VALUE, SEVERITY_ERROR,
 			payload->call->source, secret->offset,
 			"the value of '%s' is no text (UTF-8 without NUL); a secret of "
 			"type SecretFile takes any bytes",
 			value_text(secret));
+		had = false;
+	}
+	if (had)
+		json_write_text(writer->out, buf_string(&bytes));
+	writer->failed |= !had;
 	buf_wipe(&bytes);
 }
 
@@ -127,7 +136,7 @@ static void write_number(struct buf *out, const char *text)
 }
 
 static void write_scalar(
-	const struct writer *writer, const struct field *field, const struct value *value)
+	struct writer *writer, const struct field *field, const struct value *value)
 {
 	if (is_secret(value) || (field != NULL && field->traits & FIELD_SECRET))
 		write_secret(writer, value);
@@ -144,7 +153,7 @@ static void write_scalar(
 /* --- maps and lists -------------------------------------------------------- */
 
 static void write_value(
-	const struct writer *writer, const char *path, const struct value *value);
+	struct writer *writer, const char *path, const struct value *value);
 
 static void write_key(struct buf *out, bool *first, const char *key)
 {
@@ -173,8 +182,7 @@ static void write_tags(struct buf *out, const struct value *tags)
 	buf_char(out, '}');
 }
 
-static void write_map(
-	const struct writer *writer, const char *path, const struct value *map)
+static void write_map(struct writer *writer, const char *path, const struct value *map)
 {
 	struct buf at;
 	bool first = true;
@@ -196,8 +204,7 @@ static void write_map(
 	buf_release(&at);
 }
 
-static void write_list(
-	const struct writer *writer, const char *path, const struct value *list)
+static void write_list(struct writer *writer, const char *path, const struct value *list)
 {
 	struct buf at;
 
@@ -215,7 +222,7 @@ static void write_list(
 
 /* What no row looks into is sent as it is. */
 static void write_value(
-	const struct writer *writer, const char *path, const struct value *value)
+	struct writer *writer, const char *path, const struct value *value)
 {
 	const struct kind *kind = kind_of(writer);
 	const struct field *field = kind_field(kind, path, spec_of(writer));
@@ -261,7 +268,7 @@ static const char *scope_member(struct scope scope, const char *name)
 	return strcmp(name, "orgIdentifier") == 0 ? scope.org : scope.project;
 }
 
-static void write_member(const struct writer *writer, const char *name, bool *first)
+static void write_member(struct writer *writer, const char *name, bool *first)
 {
 	const struct call *call = writer->payload->call;
 	const struct field *field = kind_field(call->kind, name, call->spec);
@@ -288,7 +295,7 @@ static void write_member(const struct writer *writer, const char *name, bool *fi
 }
 
 /* The YAML of a kind that has one, as a member beside the others. */
-static void write_text(const struct writer *writer, bool *first)
+static void write_text(struct writer *writer, bool *first)
 {
 	const struct call *call = writer->payload->call;
 	struct buf text;
@@ -306,8 +313,7 @@ bool payload_members(
 	struct buf *out, const struct payload *payload, struct error_list *errs)
 {
 	const struct kind *kind = payload->call->kind;
-	struct writer writer = { out, payload, errs };
-	size_t failures = errs->failures;
+	struct writer writer = { out, payload, errs, false };
 	bool first = true;
 
 	buf_char(out, '{');
@@ -324,7 +330,7 @@ bool payload_members(
 	}
 	write_text(&writer, &first);
 	buf_char(out, '}');
-	return errs->failures == failures;
+	return !writer.failed;
 }
 
 const struct value *payload_secret(const struct call *call)

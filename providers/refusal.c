@@ -51,34 +51,48 @@ static bool is_blank(char c)
 	return (unsigned char)c <= ' ' || c == 0x7f;
 }
 
-/* One line of at most `most` bytes; what is no text is a blank, blanks are one. */
+/* A line being built from foreign bytes, and how much of it there is. */
+struct line {
+	char *text;
+	size_t length, most;
+};
+
+/* One character, or a blank where `width` is 0; blanks are one. False when full. */
+static bool put_character(struct line *line, const char *bytes, size_t width)
+{
+	bool blank = width == 0 || (width == 1 && is_blank(*bytes));
+
+	if (blank && (line->length == 0 || line->text[line->length - 1] == ' '))
+		return true;
+	if (line->length + (blank ? 1 : width) > line->most)
+		return false;
+	if (blank)
+		line->text[line->length++] = ' ';
+	else
+		memcpy(line->text + line->length, bytes, width);
+	line->length += blank ? 0 : width;
+	return true;
+}
+
+/* One line of at most `most` bytes; what is no text is a blank. */
 static const char *one_line(
 	struct arena *arena, const char *bytes, size_t size, size_t most)
 {
-	char *line = arena_alloc(arena, most + sizeof("..."));
-	size_t length = 0, i = 0;
+	struct line line = { arena_alloc(arena, most + sizeof("...")), 0, most };
+	size_t i = 0;
 
 	while (i < size) {
 		size_t width = character_size(bytes + i, size - i);
-		bool blank = width == 0 || (width == 1 && is_blank(bytes[i]));
-		size_t room = blank ? 1 : width;
 
-		if (length + room > most)
+		if (!put_character(&line, bytes + i, width))
 			break;
-		if (!blank)
-			memcpy(line + length, bytes + i, width);
-		else if (length > 0 && line[length - 1] != ' ')
-			line[length] = ' ';
-		else
-			room = 0;
-		length += room;
 		i += width > 0 ? width : 1;
 	}
 	if (i < size)
-		memcpy(line + length, "...", sizeof("..."));
-	else if (length > 0 && line[length - 1] == ' ')
-		line[length - 1] = '\0';
-	return line;
+		memcpy(line.text + line.length, "...", sizeof("..."));
+	else if (line.length > 0 && line.text[line.length - 1] == ' ')
+		line.text[line.length - 1] = '\0';
+	return line.text;
 }
 
 /* A scalar member as one line; NULL when absent, empty or no text. */
