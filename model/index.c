@@ -1,6 +1,5 @@
 #include "model/index.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "model/arena.h"
@@ -14,7 +13,7 @@ struct index_slot {
 
 enum { INDEX_FIRST_ROOM = 16 }; /* a power of two, as every room is */
 
-static struct index_slot *find(struct index *index, const char *key)
+static struct index_slot *find(const struct index *index, const char *key)
 {
 	size_t i = (size_t)text_hash(key, strlen(key)) & (index->room - 1);
 
@@ -47,6 +46,11 @@ const void **index_at(struct index *index, const char *key)
 		index->count++;
 	}
 	return &slot->item;
+}
+
+bool index_has(const struct index *index, const char *key)
+{
+	return index->room > 0 && find(index, key)->item != NULL;
 }
 
 const char *index_intern(struct index *index, const char *text)

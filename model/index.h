@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -16,6 +17,9 @@ struct index {
 
 /* The place of that key, NULL inside when it is new; good until the next call. */
 const void **index_at(struct index *index, const char *key);
+
+/* Whether something was put there. */
+bool index_has(const struct index *index, const char *key);
 
 /* The one copy of `text` that all who ask for it share; NULL of NULL. */
 const char *index_intern(struct index *index, const char *text);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/index.h"
 #include "providers/tree.h"
 #include "providers/yaml.h"
 #include "reconcile/body.h"
@@ -144,7 +143,8 @@ static const char *find_identifier(struct loading *loading,
 	const char *said = stated(document->fields, "identifier");
 
 	if (folder != NULL) {
-		settle(loading, document->fields, "identifier", &folder);
+		if (said != NULL && is_legal(document->kind, said)) /* else check.h's */
+			settle(loading, document->fields, "identifier", &folder);
 		return folder;
 	}
 	return said != NULL ? said : make_identifier(loading, document, entity);
@@ -212,6 +212,31 @@ static void keep(struct loading *loading, struct entity *entity,
 	entity_set_add(&loading->declared->set, entity);
 }
 
+static void lose_name(struct loading *loading, const char *name)
+{
+	struct index *lost = &loading->declared->lost;
+
+	*index_at(lost, index_intern(&loading->texts, name)) = loading->declared;
+}
+
+/* Of a document that is no entity: what it may have been, by its bytes. */
+static void lose(struct loading *loading, const char *bytes, size_t size)
+{
+	static const char key[] = "identifier:";
+	const char *text = arena_copy(&loading->scratch, bytes, size);
+
+	lose_name(loading, loading->layout.stem);
+	while ((text = strstr(text, key)) != NULL) {
+		size_t length;
+
+		text += strlen(key);
+		text += strspn(text, " \"'");
+		length = strcspn(text, " \"'#,}\r\n");
+		if (length > 0)
+			lose_name(loading, arena_copy(&loading->scratch, text, length));
+	}
+}
+
 /* Say of whom the findings since `mark` are. */
 static void address_findings(struct error_list *errs, size_t mark, const char *address)
 {
@@ -245,7 +270,11 @@ static void load_entity(struct loading *loading, const struct document *document
 	fields = body_complete(&loading->scratch, entity, document->fields);
 	entity->spec = fields;
 	check_document(entity, fields, loading->errs);
-	if (placed && identifier != NULL) {
+	if (identifier != NULL && !is_legal(entity->kind, identifier))
+		lose_name(loading, loading->layout.stem);
+	if (!placed || identifier == NULL) {
+		lose(loading, loading->source->bytes.ptr + bytes->start, bytes->size);
+	} else {
 		entity->address = make_address(loading, document, entity);
 		refs_collect(arena, entity, fields, loading->errs);
 		keep(loading, entity, document->fields, fields);
@@ -265,10 +294,15 @@ static void load_file(struct loading *loading, const struct source *source)
 		layout_parse(&loading->scratch, loading->tree->root, source->path);
 	meet_scope(
 		loading, (struct scope){ loading->layout.org, loading->layout.project });
-	yaml_read(&loading->scratch, source, &documents, &count, loading->errs);
-	for (size_t i = 0; i < count; i++)
+	if (!yaml_read(&loading->scratch, source, &documents, &count, loading->errs))
+		lose(loading, source->bytes.ptr, source->bytes.len);
+	for (size_t i = 0; i < count; i++) {
 		if (document_tell(&document, documents[i].root, source, loading->errs))
 			load_entity(loading, &document, &documents[i]);
+		else
+			lose(loading, source->bytes.ptr + documents[i].start,
+				documents[i].size);
+	}
 	loading->declared->file_count++;
 	loading->declared->document_count += count;
 	arena_rewind(&loading->scratch, mark);
@@ -317,6 +351,7 @@ bool load_tree(
 	entity_set_init(&declared->set, &declared->arena);
 	loading.texts.arena = &declared->arena;
 	loading.scopes.arena = &declared->arena;
+	declared->lost.arena = &declared->arena;
 	for (size_t i = 0; i < tree->file_count; i++)
 		if (!is_settings(tree, tree->files[i].source.path))
 			load_file(&loading, &tree->files[i].source);

@@ -6,6 +6,7 @@
 #include "model/arena.h"
 #include "model/entity.h"
 #include "model/error.h"
+#include "model/index.h"
 
 struct tree;
 
@@ -19,6 +20,8 @@ struct declared {
 	struct entity_set set;   /* managed kinds and known ones alike */
 	struct scope *externals; /* organizations and projects, in order */
 	size_t external_count;
+	struct index lost; /* identifiers in documents that could not be loaded: who
+			      refers to them is not at fault */
 	size_t file_count, document_count;
 };
 

@@ -172,7 +172,8 @@ static void resolve(struct resolution *resolution, const struct entity *entity,
 			link->identifier, link->kind_name);
 		error_address(resolution->errs, error, entity->address);
 	} else if (!resolve_target(resolution->declared, link, &number) &&
-		   !kind_is_builtin(link->kind, link->identifier)) {
+		   !kind_is_builtin(link->kind, link->identifier) &&
+		   !index_has(&resolution->declared->lost, link->identifier)) {
 		report_unresolved(resolution, entity, link);
 	}
 	arena_rewind(&resolution->scratch, mark);

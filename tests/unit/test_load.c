@@ -59,6 +59,11 @@ static const struct row {
 		"organization: {identifier: acne, name: A}\n",
 		"organization:acme",
 		"error scope-mismatch orgs/acme/organization.yaml:1:28 fix: acme" },
+	{ "an illegal identifier is not compared with the folder",
+		"== orgs/acme/organization.yaml\n"
+		"organization: {identifier: ac-me, name: A}\n",
+		"organization:acme",
+		"error identifier-invalid orgs/acme/organization.yaml:1:28 fix: acme" },
 	{ "a project is its folder",
 		"== orgs/acme/projects/shop/project.yaml\n"
 		"project:\n  identifier: shop2\n  name: S\n  orgIdentifier: acme2\n",

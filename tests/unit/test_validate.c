@@ -185,6 +185,39 @@ static void set_is_validated(void **state)
 	arena_release(&arena);
 }
 
+static void who_refers_to_a_broken_document_is_not_at_fault(void **state)
+{
+	static const char *const broken[] = {
+		"== orgs/o/projects/p/key.yaml\nsecret: [\n",
+		"== orgs/o/projects/p/x.yaml\nsecrt:\n  identifier: key\n",
+		"== orgs/o/projects/p/x.yaml\nsecret:\n  identifier: 'key'\n  name: \"\n",
+		"== orgs/o/projects/p/key.yaml\n" SECRET(
+			"account.x") "  identifier: 1-key\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct arena arena = { 0 };
+		struct declared declared;
+		struct error_list errs = { 0 };
+		struct validate_options options = { .closed = true };
+		struct tree tree;
+
+		inline_tree(&tree,
+			arena_format(&arena, "%s%s",
+				PROJECT "== orgs/o/projects/p/a.yaml\n" SECRET("key"),
+				broken[i]));
+		load_tree(&declared, &tree, &errs);
+		assert_int_equal(errs.failures, 1);
+		validate_declared(&declared, &tree, &options, &errs);
+		assert_int_equal(errs.failures, 1);
+		declared_release(&declared);
+		tree_release(&tree);
+		error_release(&errs);
+		arena_release(&arena);
+	}
+}
+
 static void untracked_documents_are_named(void **state)
 {
 	static const char *const untracked[] = { ".harness/new.yaml" };
@@ -233,6 +266,7 @@ static void a_line_with_a_secret_is_never_shown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_refers_to_a_broken_document_is_not_at_fault),
 		cmocka_unit_test(untracked_documents_are_named),
 		cmocka_unit_test(a_line_with_a_secret_is_never_shown),
 	};
