@@ -162,11 +162,65 @@ static void draft_difference(
 	draft_change(drafts, draft, base, options.send_secret);
 }
 
+/* Only a grant, or another spelling, is matched under an address not its own. */
+static bool is_matched(const struct drafts *drafts, const struct entity *live)
+{
+	if ((live->kind->traits & (KIND_TUPLE | KIND_NOCASE)) == 0)
+		return false;
+	for (size_t i = 0; i < drafts->desired->count; i++)
+		if (drafts->matches[i] == live)
+			return true;
+	return false;
+}
+
+/*
+ * What a replacement that was cut short has left: the successor is live, and the
+ * predecessor still stands under the identifier that git declares.
+ */
+static struct entity *find_predecessor(
+	const struct drafts *drafts, const struct step *step)
+{
+	struct entity *found;
+
+	if ((step->kind->traits & KIND_SUCCESSOR) == 0 ||
+		text_equal(step->live->identifier, step->desired->identifier))
+		return NULL;
+	found = entity_set_find(drafts->live, step->address);
+	return found == NULL || found->managed || is_matched(drafts, found) ? NULL
+									    : found;
+}
+
+static void draft_succession(struct drafts *drafts, struct draft *draft,
+	const struct entity *base, struct entity *predecessor)
+{
+	struct step *step = &draft->step;
+	struct arena *arena = &drafts->plan->arena;
+	struct diff_options options = { 0 };
+	struct difference difference;
+
+	step->action = ACTION_REPLACE;
+	step->successor = step->live;
+	step->live = predecessor;
+	step->reason = arena_format(arena,
+		"its successor is live as '%s'; a replacement was cut short",
+		step->successor->identifier);
+	diff_entity(&difference, arena, step->desired, base, step->successor, &options);
+	if (difference.count > 0)
+		step->merged =
+			merge_entity(arena, step->desired, base, step->successor, false);
+	diff_entity(&difference, arena, step->desired, base, predecessor, &options);
+	step->changes = difference.changes;
+	step->change_count = difference.count;
+	if (is_protected(drafts, step->address))
+		draft_block(drafts, draft, "%s, and rein.yaml protects it", step->reason);
+}
+
 static void draft_desired(struct drafts *drafts, size_t at)
 {
 	struct draft *draft = &drafts->items[at];
 	struct step *step = &draft->step;
 	const struct entity *base = NULL;
+	struct entity *predecessor;
 
 	step->desired = drafts->desired->items[at];
 	step->kind = step->desired->kind;
@@ -186,23 +240,14 @@ static void draft_desired(struct drafts *drafts, size_t at)
 		draft_block(drafts, draft,
 			"it is live as '%s': identifiers are unique ignoring case",
 			step->live->identifier);
+	else if ((predecessor = find_predecessor(drafts, step)) != NULL)
+		draft_succession(drafts, draft, base, predecessor);
 	else
 		draft_difference(drafts, draft, base);
 }
 
 /* --- deletes --------------------------------------------------------------------------
  */
-
-/* Only a grant, or another spelling, is matched under an address not its own. */
-static bool is_matched(const struct drafts *drafts, const struct entity *live)
-{
-	if ((live->kind->traits & (KIND_TUPLE | KIND_NOCASE)) == 0)
-		return false;
-	for (size_t i = 0; i < drafts->desired->count; i++)
-		if (drafts->matches[i] == live)
-			return true;
-	return false;
-}
 
 /* The live entity that a gone one is: the same grant, or the same address. */
 static struct entity *find_gone(const struct drafts *drafts, const struct entity *gone)

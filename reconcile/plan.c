@@ -295,10 +295,27 @@ static struct call write_call(
 	return call;
 }
 
-size_t plan_calls(const struct step *step, struct call calls[STEP_CALLS])
+/* The new one first, where both can be; or what an earlier apply left of that. */
+static size_t replace_calls(const struct step *step, struct call calls[STEP_CALLS])
 {
 	bool successor = (step->kind->traits & KIND_SUCCESSOR) != 0;
+	struct call out = write_call(step, VERB_DELETE, step->live->identifier);
+	size_t count = 0;
 
+	if (!successor)
+		calls[count++] = out;
+	if (step->successor == NULL)
+		calls[count++] = write_call(step, VERB_CREATE, step->fresh);
+	else if (step->merged != NULL)
+		calls[count++] =
+			write_call(step, VERB_UPDATE, step->successor->identifier);
+	if (successor)
+		calls[count++] = out;
+	return count;
+}
+
+size_t plan_calls(const struct step *step, struct call calls[STEP_CALLS])
+{
 	switch (step->action) {
 	case ACTION_CREATE:
 		calls[0] = write_call(step, VERB_CREATE, step->desired->identifier);
@@ -310,10 +327,7 @@ size_t plan_calls(const struct step *step, struct call calls[STEP_CALLS])
 		calls[0] = write_call(step, VERB_DELETE, step->live->identifier);
 		return 1;
 	case ACTION_REPLACE:
-		calls[successor ? 0 : 1] = write_call(step, VERB_CREATE, step->fresh);
-		calls[successor ? 1 : 0] =
-			write_call(step, VERB_DELETE, step->live->identifier);
-		return 2;
+		return replace_calls(step, calls);
 	case ACTION_BLOCKED:
 		break;
 	}

@@ -31,9 +31,11 @@ struct step {
 	bool adopted;                        /* it was live before, but not in base */
 	struct change *changes;              /* of an update or replacement */
 	size_t change_count;
-	const struct value *merged; /* what is sent, as merge.h says */
-	const char *reason;         /* blocked or replaced: why; else NULL */
-	const char *fresh;          /* replaced: the identifier of the successor */
+	const struct value *merged;     /* what is sent, as merge.h says */
+	const char *reason;             /* blocked or replaced: why; else NULL */
+	const char *fresh;              /* replaced: the identifier of the successor */
+	const struct entity *successor; /* replaced: it is live already, and `merged` is
+					   what it lacks, or NULL; only `live` goes */
 };
 
 struct plan_counts {
@@ -58,8 +60,8 @@ struct plan {
 struct plan_options {
 	const char *const *replace; /* addresses that may be replaced */
 	size_t replace_count;
-	struct rotation rotation; /* which secret values are sent again */
-	bool prune;               /* delete what git declared and declares no longer */
+	struct rotation rotation;   /* which secret values are sent again */
+	bool prune;                 /* delete what git declared and declares no longer */
 	const char *const *protect; /* globs of addresses never deleted or replaced */
 	size_t protect_count;
 };
