@@ -44,6 +44,7 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS = $(filter-out $(BUILD)/cmd/main.o,$(OBJECTS)) # what unit tests link
 SUPPORT = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+AIDS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/cli/*.c)) # programs of the .bats
 MANUALS = $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
 
 .PHONY: all
@@ -59,6 +60,9 @@ $(BUILD)/parts.a: $(PARTS)
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUPPORT) $(BUILD)/parts.a
 	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o
+	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/%.o: %.c | $(BUILD)/.deps
 	@mkdir -p $(@D)
@@ -95,7 +99,7 @@ check-asan:
 ASAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 .PHONY: run-sanitized
-run-sanitized: $(BUILD)/rein $(UNITS)
+run-sanitized: $(BUILD)/rein $(UNITS) $(AIDS)
 	@BUILD=$(BUILD) sh tests/run.sh unit cli
 
 .PHONY: check-valgrind
