@@ -134,7 +134,7 @@ golden: $(UNITS)
 
 # Each file is looked at again only when it, or a header of it, has changed.
 CODE = $(SOURCES) $(wildcard tests/*/*.c)
-SHELLS = $(wildcard tests/*.sh tests/*/*.sh .ci/run)
+SHELLS = $(wildcard tests/*.sh tests/*/*.sh docs/man/*.sh .ci/run)
 CPPCHECK = --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 	--suppress=missingIncludeSystem --suppress=internalAstError \
 	--error-exitcode=1 -j2 -I. # cppcheck 2.10 trips over some compound literals
