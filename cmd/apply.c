@@ -160,7 +160,8 @@ static enum status apply(struct session *session)
 	output_tell(context->output, context->errs);
 	if (session->plan.count == session->plan.counts.blocked)
 		return carry_out(session); /* nothing to consent to */
-	if (!session_check_secrets(session, SEVERITY_ERROR))
+	if (!session_check_secrets(session, SEVERITY_ERROR) ||
+		!session_check_brakes(session, SEVERITY_ERROR))
 		return STATUS_FAULT;
 	show(session);
 	return agreed(session) ? carry_out(session) : STATUS_FAULT;

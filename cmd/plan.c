@@ -56,6 +56,7 @@ static enum status plan(struct session *session)
 	if (!session_load(session) || !session_connect(session) || !session_plan(session))
 		return STATUS_FAULT;
 	session_check_secrets(session, SEVERITY_WARNING);
+	session_check_brakes(session, SEVERITY_WARNING);
 	if (!report(session))
 		return STATUS_FAULT;
 	tell_cost(session);

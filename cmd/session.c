@@ -12,6 +12,7 @@
 #include "providers/harness.h"
 #include "providers/http.h"
 #include "providers/pace.h"
+#include "reconcile/brakes.h"
 #include "reconcile/validate.h"
 
 static const struct option plan_rows[] = {
@@ -25,6 +26,23 @@ static const struct option plan_rows[] = {
 		.value = "GLOB",
 		.help = "send the values of existing secrets again whose address "
 			"matches GLOB" },
+	{ .name = "base",
+		.type = OPTION_TEXT,
+		.value = "REV",
+		.help = "the commit that was applied last: tells what git changed from "
+			"what was changed in Harness, and what git dropped since" },
+	{ .name = "prune",
+		.type = OPTION_FLAG,
+		.help = "delete what git declared at --base or since, and declares no "
+			"longer" },
+	{ .name = "allow-mass-delete",
+		.type = OPTION_FLAG,
+		.help = "let apply delete more than 20 entities, or more than 3 that are "
+			"over a quarter of all" },
+	{ .name = "allow-lockout",
+		.type = OPTION_FLAG,
+		.help = "let apply delete or disable an administrator's role "
+			"assignment" },
 };
 
 const struct option_group session_options = { "Plan", plan_rows, countof(plan_rows) };
@@ -174,6 +192,31 @@ static void name_endpoint(const struct session *session, size_t mark)
 				"the endpoint is %s", session->settings.endpoint);
 }
 
+/* What git declared at --base and since; nothing is known of it without. */
+static bool read_past(struct session *session)
+{
+	struct error_list *errs = session->context->errs;
+	const struct options *told = session->context->options;
+	const char *base = options_get(told, "base")->text;
+
+	if (base == NULL && options_get(told, "prune")->on) {
+		struct error *error = error_add(errs, ERROR_SETTINGS, (struct place){ 0 },
+			"--prune deletes only what git once declared, and no base says "
+			"what "
+			"that was");
+
+		error_fix(
+			errs, error, "say with --base REV which commit was applied last");
+		return false;
+	}
+	if (base == NULL)
+		return true;
+	base = git_resolve(session->git, base, &session->plan_arena, errs);
+	session->report.base = base;
+	return base != NULL && past_read(&session->past, session->git, base, base,
+				       &session->tree, &session->declared, errs);
+}
+
 bool session_plan(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
@@ -185,22 +228,37 @@ bool session_plan(struct session *session)
 		.replace_count = replace->count,
 		.rotation = { rotate->items, rotate->count, session->settings.digest_key,
 			&session->secrets },
+		.prune = options_get(told, "prune")->on,
+		.protect = session->settings.protect,
+		.protect_count = session->settings.protect_count,
 	};
 	size_t mark = errs->count;
 	bool ok;
 
-	if (!check_protected(session, replace))
+	if (!check_protected(session, replace) || !read_past(session))
 		return false;
-	ok = live_read(
-		     &session->live, &session->declared, NULL, session->provider, errs) &&
-	     plan_make(&session->plan, &session->declared, NULL, &session->live, &options,
-		     errs);
+	ok = live_read(&session->live, &session->declared, &session->past,
+		     session->provider, errs) &&
+	     plan_make(&session->plan, &session->declared, &session->past, &session->live,
+		     &options, errs);
 	session_count_requests(session);
 	name_endpoint(session, mark);
 	error_sort(errs);
 	if (ok)
 		session->report.plan = &session->plan;
 	return ok;
+}
+
+bool session_check_brakes(struct session *session, enum severity severity)
+{
+	const struct options *told = session->context->options;
+	const struct brakes brakes = {
+		.mass_delete = !options_get(told, "allow-mass-delete")->on,
+		.lockout = !options_get(told, "allow-lockout")->on,
+		.managed = session->declared.set.count,
+	};
+
+	return brakes_check(&brakes, &session->plan, severity, session->context->errs);
 }
 
 /* --- secret values ------------------------------------------------------- */
@@ -293,6 +351,8 @@ void session_close(struct session *session)
 {
 	plan_release(&session->plan);
 	live_release(&session->live);
+	past_release(&session->past);
+	arena_release(&session->plan_arena);
 	harness_close(session->provider);
 	http_close(session->http);
 	pace_close(session->pace, session->context->errs);

@@ -9,6 +9,7 @@
 #include "providers/tree.h"
 #include "reconcile/live.h"
 #include "reconcile/load.h"
+#include "reconcile/past.h"
 #include "reconcile/plan.h"
 #include "reconcile/report.h"
 
@@ -16,7 +17,7 @@ struct http;
 struct git;
 struct pace;
 
-/* The options of whoever plans: --replace, --rotate-secrets. */
+/* The options of whoever plans: what may be replaced, sent again, deleted. */
 extern const struct option_group session_options;
 
 /*
@@ -36,8 +37,10 @@ struct session {
 	struct pace *pace;
 	struct http *http;
 	struct provider *provider;
+	struct past past;
 	struct live live;
 	struct plan plan;
+	struct arena plan_arena; /* what the options of the plan say */
 	struct report report;
 };
 
@@ -54,6 +57,8 @@ bool session_plan(struct session *session);
  * cannot are findings of the given severity.
  */
 bool session_check_secrets(struct session *session, enum severity severity);
+/* Deletions and lock-outs that nobody allowed, as findings of the given severity. */
+bool session_check_brakes(struct session *session, enum severity severity);
 /* Requests put on the wire so far, noted in the report. */
 void session_count_requests(struct session *session);
 void session_close(struct session *session);

@@ -181,6 +181,11 @@ struct kind {
 		*builtins; /* identifier globs that exist without being declared */
 	size_t builtin_count;
 
+	const struct condition *guards; /* an entity for which one holds lets somebody
+					   administer: brakes.h */
+	size_t guard_count;
+	struct condition weakened; /* and no longer does when this holds */
+
 	const struct family *family;
 	struct listing lists[2]; /* widest span first */
 	struct operation get;

@@ -295,8 +295,7 @@ static void report_unknown(struct fields *fields, const char *path,
 		value_is_empty(value_find(map, last_key(nearest->path))))
 		return; /* said where the field is missed */
 	error = source_error(fields->errs, ERROR_FIELD_UNKNOWN, fields->source,
-		key->offset, "%s has no field '%s'", fields->kind->name,
-		value_text(key));
+		key->offset, "%s has no field '%s'", fields->kind->name, value_text(key));
 	if (nearest != NULL)
 		error_fix(fields->errs, error, "%s", last_key(nearest->path));
 }

@@ -166,15 +166,23 @@ static const char *file_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* "# file:line, changed in Harness, forces replacement" */
-static void put_remarks(struct buf *out, const struct step *step,
-	const struct change *change, const struct style *style)
+/* Who moved, where a base tells. */
+static void put_cause(struct buf *out, enum cause cause, const char *base)
 {
 	static const char *const causes[] = {
-		[CAUSE_GIT] = "",
-		[CAUSE_LIVE] = ", changed in Harness",
-		[CAUSE_BOTH] = ", changed in git and in Harness",
+		[CAUSE_GIT] = "git",
+		[CAUSE_LIVE] = "Harness",
+		[CAUSE_BOTH] = "git and in Harness",
 	};
+
+	if (base != NULL)
+		buf_format(out, ", changed in %s since %.7s", causes[cause], base);
+}
+
+/* "# file:line, changed in Harness since 3f2a91c, forces replacement" */
+static void put_remarks(struct buf *out, const struct step *step,
+	const struct change *change, const char *base, const struct style *style)
+{
 	const struct source *source =
 		step->desired != NULL ? step->desired->source : NULL;
 
@@ -183,16 +191,16 @@ static void put_remarks(struct buf *out, const struct step *step,
 	terminal_colour(out, style->colour, COLOUR_FAINT);
 	buf_text(out, "  # ");
 	terminal_text(out, slice_of(file_name(source->path)));
-	buf_format(out, ":%u%s%s", source_place(source, change->offset).line,
-		causes[change->cause],
-		!change->immutable               ? ""
-		: step->action == ACTION_REPLACE ? ", forces replacement"
-						 : ", cannot be changed");
+	buf_format(out, ":%u", source_place(source, change->offset).line);
+	put_cause(out, change->cause, base);
+	if (change->immutable)
+		buf_text(out, step->action == ACTION_REPLACE ? ", forces replacement"
+							     : ", cannot be changed");
 	terminal_plain(out, style->colour);
 }
 
 void change_text(struct buf *out, struct arena *arena, const struct step *step,
-	const struct change *change, const struct style *style)
+	const struct change *change, const char *base, const struct style *style)
 {
 	bool lines = shows_lines(change);
 
@@ -211,7 +219,7 @@ void change_text(struct buf *out, struct arena *arena, const struct step *step,
 		if (change->after != NULL)
 			put_value(out, change->after, false);
 	}
-	put_remarks(out, step, change, style);
+	put_remarks(out, step, change, base, style);
 	buf_char(out, '\n');
 	if (lines)
 		put_lines(out, arena, change, style);

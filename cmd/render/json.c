@@ -220,6 +220,8 @@ static void put_plan(struct json_writer *writer, const struct report *report)
 		put_step(writer, report, i);
 	json_close(writer, ']');
 	json_open(writer, "prunable", '[');
+	for (size_t i = 0; i < report->plan->prunable_count; i++)
+		json_text(writer, NULL, report->plan->prunable[i]);
 	json_close(writer, ']');
 }
 

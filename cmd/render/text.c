@@ -56,7 +56,7 @@ static void put_step(struct buf *out, struct arena *arena, const struct report *
 		buf_char(out, '\n');
 	}
 	for (size_t i = 0; i < step->change_count; i++)
-		change_text(out, arena, step, &step->changes[i], style);
+		change_text(out, arena, step, &step->changes[i], report->base, style);
 }
 
 /* Terraform's words: a replacement is an addition and a destruction. */
@@ -117,6 +117,19 @@ static void put_no_changes(struct buf *out, const struct report *report)
 		count == 1 ? "entity" : "entities");
 }
 
+/* What git dropped and nobody allowed to delete yet. */
+static void put_prunable(struct buf *out, const struct plan *plan)
+{
+	if (plan->prunable_count == 0)
+		return;
+	buf_text(out, "\nNo longer declared in git, deleted with --prune:\n\n");
+	for (size_t i = 0; i < plan->prunable_count; i++) {
+		buf_text(out, "    ");
+		terminal_text(out, slice_of(plan->prunable[i]));
+		buf_char(out, '\n');
+	}
+}
+
 static void put_plan(
 	struct buf *out, const struct report *report, const struct style *style)
 {
@@ -136,6 +149,7 @@ static void put_plan(
 		buf_char(out, '\n');
 		put_plan_summary(out, &plan->counts);
 	}
+	put_prunable(out, plan);
 	put_sends(out, report->sends, style);
 	arena_release(&arena);
 }

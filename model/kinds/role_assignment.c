@@ -55,6 +55,13 @@ static const struct reference references[] = {
 	},
 };
 
+/* Source: core.md 11.4. */
+static const struct condition guards[] = {
+	{ "roleIdentifier", "_account_admin" },
+	{ "roleIdentifier", "_organization_admin" },
+	{ "roleIdentifier", "_project_admin" },
+};
+
 static const struct operation creates[] = {
 	{
 		.method = METHOD_POST,
@@ -88,6 +95,9 @@ const struct kind kind_role_assignment = {
 	.field_count = countof(fields),
 	.references = references,
 	.reference_count = countof(references),
+	.guards = guards,
+	.guard_count = countof(guards),
+	.weakened = { "disabled", "true" },
 	.family = &family_ng,
 	.lists = {
 		{

@@ -208,6 +208,7 @@ static void begin(struct world *world, const struct row *row)
 		.command = row->command,
 		.account = "acc",
 		.commit = "0123456789012345678901234567890123456789",
+		.base = "3f2a91c4d5e60718293a4b5c6d7e8f9012345678",
 		.root = ".harness",
 		.files = 3,
 		.entities = 2,

@@ -1,0 +1,80 @@
+#include "reconcile/brakes.h"
+
+enum { DELETES = 20, FEW_DELETES = 3, SHARE = 4 };
+
+static bool deletes_too_much(const struct brakes *brakes, const struct plan *plan)
+{
+	size_t deletes = plan->counts.remove + plan->counts.replace;
+
+	return deletes > DELETES ||
+	       (deletes > FEW_DELETES && deletes > (brakes->managed + deletes) / SHARE);
+}
+
+static bool is_guarded(const struct kind *kind, const struct value *spec)
+{
+	for (size_t i = 0; i < kind->guard_count; i++)
+		if (condition_holds(kind->guards[i], spec))
+			return true;
+	return false;
+}
+
+/* Whether the step takes from somebody what lets them administer. */
+static bool locks_out(const struct step *step)
+{
+	const struct kind *kind = step->kind;
+
+	if (step->live == NULL || !is_guarded(kind, step->live->spec))
+		return false;
+	switch (step->action) {
+	case ACTION_DELETE:
+	case ACTION_REPLACE:
+		return true;
+	case ACTION_UPDATE:
+		return condition_holds(kind->weakened, step->merged) &&
+		       !condition_holds(kind->weakened, step->live->spec);
+	case ACTION_CREATE:
+	case ACTION_BLOCKED:
+		break;
+	}
+	return false;
+}
+
+static void report_lockout(
+	const struct step *step, enum severity severity, struct error_list *errs)
+{
+	const struct entity *desired = step->desired;
+	struct error *error;
+
+	if (desired != NULL)
+		error = source_error_as(errs, ERROR_BLOCKED, severity, desired->source,
+			desired->offset, "an administrator's grant would be taken away");
+	else
+		error = error_add_as(errs, ERROR_BLOCKED, severity, (struct place){ 0 },
+			"%s: an administrator's grant would be taken away",
+			step->address);
+	error_address(errs, error, step->address);
+	error_fix(errs, error, "say --allow-lockout if that is meant");
+}
+
+bool brakes_check(const struct brakes *brakes, const struct plan *plan,
+	enum severity severity, struct error_list *errs)
+{
+	bool held = false;
+
+	if (brakes->mass_delete && deletes_too_much(brakes, plan)) {
+		error_fix(errs,
+			error_add_as(errs, ERROR_BLOCKED, severity, (struct place){ 0 },
+				"%zu entities would be deleted, %zu are declared",
+				plan->counts.remove + plan->counts.replace,
+				brakes->managed),
+			"say --allow-mass-delete if that is meant");
+		held = true;
+	}
+	for (size_t i = 0; brakes->lockout && i < plan->count; i++) {
+		if (!locks_out(&plan->steps[i]))
+			continue;
+		report_lockout(&plan->steps[i], severity, errs);
+		held = true;
+	}
+	return !held;
+}
