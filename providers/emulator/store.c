@@ -1,8 +1,10 @@
 #include "providers/emulator/store.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/arena.h"
 #include "model/error.h"
@@ -123,8 +125,7 @@ void store_bind_number(sqlite3_stmt *handle, const char *name, int64_t number)
 		sqlite3_bind_int64(handle, index, number);
 }
 
-/* Run to the end; true when it went through. */
-static bool finish(sqlite3_stmt *handle)
+bool store_finish(sqlite3_stmt *handle)
 {
 	int code = sqlite3_step(handle);
 
@@ -168,7 +169,7 @@ static bool check_account(struct store *store, const char *account)
 		return same;
 	handle = store_prepare(store, "INSERT INTO account VALUES(:account)");
 	store_bind_text(handle, ":account", account);
-	return finish(handle);
+	return store_finish(handle);
 }
 
 static bool set_up(struct store *store, const char *account, struct error_list *errs)
@@ -194,11 +195,22 @@ static bool set_up(struct store *store, const char *account, struct error_list *
 	return true;
 }
 
+/* It will hold secrets: for its owner's eyes, and SQLite's other files with it. */
+static void make_private(const char *path)
+{
+	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (file >= 0)
+		close(file);
+}
+
 struct store *store_open(const char *path, const char *account, struct error_list *errs)
 {
 	struct store *store = memory_resize(NULL, sizeof(*store));
 
 	*store = (struct store){ .table = "entity" };
+	if (path != NULL)
+		make_private(path);
 	if (sqlite3_open(path != NULL ? path : ":memory:", &store->db) != SQLITE_OK) {
 		error_add(errs, ERROR_FILE_ACCESS, (struct place){ 0 },
 			"database '%s': %s",
@@ -236,29 +248,29 @@ static void set_moment(struct store *store, int64_t now, int64_t as_of)
 	sqlite3_stmt *handle = store_prepare(store, "UPDATE clock SET at = :now");
 
 	store_bind_number(handle, ":now", now);
-	finish(handle);
+	store_finish(handle);
 	handle = store_prepare(store, "UPDATE moment SET at = :at");
 	store_bind_number(handle, ":at", as_of);
-	finish(handle);
+	store_finish(handle);
 	handle = store_prepare(store, "DELETE FROM past WHERE until < :at");
 	store_bind_number(handle, ":at", now - store->window_ms);
-	finish(handle);
+	store_finish(handle);
 }
 
 void store_begin(struct store *store, int64_t now, int64_t as_of)
 {
 	store->now = now;
 	store->table = as_of > 0 && store->window_ms > 0 ? "seen" : "entity";
-	finish(store_prepare(store, "BEGIN"));
+	store_finish(store_prepare(store, "BEGIN"));
 	if (store->window_ms > 0)
 		set_moment(store, now, as_of);
 }
 
 void store_end(struct store *store, bool keep)
 {
-	if (keep && finish(store_prepare(store, "COMMIT")))
+	if (keep && store_finish(store_prepare(store, "COMMIT")))
 		return;
-	finish(store_prepare(store, "ROLLBACK"));
+	store_finish(store_prepare(store, "ROLLBACK"));
 	store->generation++;
 }
 
@@ -366,7 +378,7 @@ bool store_insert(struct store *store, struct row *row)
 
 	store->generation++;
 	bind_row(handle, store, &scratch, row);
-	stored = finish(handle);
+	stored = store_finish(handle);
 	if (stored)
 		row->serial = sqlite3_last_insert_rowid(store->db);
 	arena_release(&scratch);
@@ -386,7 +398,7 @@ bool store_update(struct store *store, const struct row *row)
 	assert(row->serial != 0);
 	store->generation++;
 	bind_row(handle, store, &scratch, row);
-	stored = finish(handle);
+	stored = store_finish(handle);
 	arena_release(&scratch);
 	return stored;
 }
@@ -398,7 +410,7 @@ void store_delete(struct store *store, int64_t serial)
 
 	store->generation++;
 	store_bind_number(handle, ":serial", serial);
-	finish(handle);
+	store_finish(handle);
 }
 
 /* Serials rise by one, so that an offset in them is a good enough bound. Looked at
@@ -427,7 +439,7 @@ void store_trim(struct store *store, const char *kind, int64_t keep, int64_t kee
 		store_bind_text(handle, ":kind", kind);
 		store_bind_number(handle, ":keep", keep);
 		store_bind_number(handle, ":text", keep_text);
-		finish(handle);
+		store_finish(handle);
 	}
 }
 
@@ -442,78 +454,5 @@ void store_cascade(struct store *store, const char *org, const char *project)
 	store->generation++;
 	store_bind_text(handle, ":org", org);
 	store_bind_text(handle, ":project", project);
-	finish(handle);
-}
-
-void store_forget(struct store *store, int64_t user)
-{
-	sqlite3_stmt *handle =
-		store_prepare(store, "DELETE FROM reference WHERE user = :user");
-
-	store_bind_number(handle, ":user", user);
-	finish(handle);
-}
-
-static void bind_target(sqlite3_stmt *handle, const struct row_key *target)
-{
-	store_bind_text(handle, ":kind", target->kind);
-	store_bind_text(handle, ":org", target->org);
-	store_bind_text(handle, ":project", target->project);
-	store_bind_text(handle, ":id", target->id);
-}
-
-void store_refer(struct store *store, int64_t user, const struct row_key *target)
-{
-	sqlite3_stmt *handle = store_prepare(
-		store, "INSERT INTO reference VALUES(:user, :kind, :org, :project, :id)");
-
-	store_bind_number(handle, ":user", user);
-	bind_target(handle, target);
-	finish(handle);
-}
-
-int64_t store_users(struct store *store, const struct row_key *target)
-{
-	sqlite3_stmt *handle = store_prepare(store,
-		"SELECT count(DISTINCT user) FROM reference WHERE kind = "
-		":kind AND org = :org "
-		"AND project = :project AND id = :id");
-
-	bind_target(handle, target);
-	return store_number(handle);
-}
-
-void store_later(struct store *store, const struct later *later)
-{
-	sqlite3_stmt *handle =
-		store_prepare(store, "INSERT INTO later(due, act, org, project) "
-				     "VALUES(:due, :act, :org, :project)");
-
-	store_bind_number(handle, ":due", later->due);
-	store_bind_text(handle, ":act", later->act);
-	store_bind_text(handle, ":org", later->org);
-	store_bind_text(handle, ":project", later->project);
-	finish(handle);
-}
-
-bool store_due(struct store *store, struct arena *arena, int64_t now, struct later *later)
-{
-	int64_t serial = 0;
-	sqlite3_stmt *handle = store_prepare(store,
-		"SELECT serial, due, act, org, project FROM later WHERE due <= :now "
-		"ORDER BY due, serial LIMIT 1");
-
-	store_bind_number(handle, ":now", now);
-	if (sqlite3_step(handle) == SQLITE_ROW) {
-		serial = sqlite3_column_int64(handle, 0);
-		*later = (struct later){ sqlite3_column_int64(handle, 1),
-			store_column(handle, 2, arena), store_column(handle, 3, arena),
-			store_column(handle, 4, arena) };
-	}
-	sqlite3_reset(handle);
-	if (serial == 0)
-		return false;
-	handle = store_prepare(store, "DELETE FROM later WHERE serial = :serial");
-	store_bind_number(handle, ":serial", serial);
-	return finish(handle);
+	store_finish(handle);
 }

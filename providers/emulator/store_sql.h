@@ -9,7 +9,7 @@
 #include "providers/emulator/store.h"
 
 /*
- * What the two halves of the store share: prepared statements by their text, and
+ * What the parts of the store share: prepared statements by their text, and
  * how rows are read. Nobody else includes this.
  */
 
@@ -46,6 +46,8 @@ struct store {
 
 /* The statement of that text, ready to bind; compiled once. */
 sqlite3_stmt *store_prepare(struct store *store, const char *text);
+/* Run to the end; true when it went through. */
+bool store_finish(sqlite3_stmt *handle);
 /* Parameters that the statement does not have are passed over; texts must last
  * until it is reset. */
 void store_bind_text(sqlite3_stmt *handle, const char *name, const char *text);
