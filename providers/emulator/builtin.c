@@ -143,33 +143,32 @@ bool builtin_permits(const char *list, const char *permission)
 	return false;
 }
 
-const char *builtin_permission(size_t i, char *room, size_t size)
+bool builtin_next(struct builtin_walk *walk)
 {
 	char action[64];
 
-	for (size_t k = 0; k < countof(permissions); k++) {
-		const char *list = permissions[k].actions;
-
-		while (next_word(&list, action, sizeof(action))) {
-			if (i-- > 0)
-				continue;
-			(void)snprintf(room, size, "core_%s_%s", permissions[k].resource,
-				action);
-			return room;
+	for (; walk->resource < countof(permissions); walk->resource++) {
+		if (walk->actions == NULL)
+			walk->actions = permissions[walk->resource].actions;
+		if (next_word(&walk->actions, action, sizeof(action))) {
+			(void)snprintf(walk->name, sizeof(walk->name), "core_%s_%s",
+				permissions[walk->resource].resource, action);
+			return true;
 		}
+		walk->actions = NULL;
 	}
-	return NULL;
+	return false;
 }
 
 /* Those of the other modules are too many for a table: any of their form is. */
 bool builtin_permission_exists(const char *name)
 {
-	char known[128];
+	struct builtin_walk walk = { 0 };
 
 	if (!text_starts(name, "core_"))
 		return text_glob("?*_?*_?*", name);
-	for (size_t i = 0; builtin_permission(i, known, sizeof(known)) != NULL; i++)
-		if (strcmp(known, name) == 0)
+	while (builtin_next(&walk))
+		if (strcmp(walk.name, name) == 0)
 			return true;
 	return false;
 }

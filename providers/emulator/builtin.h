@@ -27,6 +27,12 @@ const struct builtin_group *builtin_group_find(const char *id);
 /* Whether one of the globs of `list` matches. */
 bool builtin_permits(const char *list, const char *permission);
 
-/* Every permission name in turn; NULL past the last. */
-const char *builtin_permission(size_t i, char *room, size_t size);
+/* Walk over every permission name: zero before the first, false past the last. */
+struct builtin_walk {
+	size_t resource;
+	const char *actions;
+	char name[128]; /* where it stands */
+};
+
+bool builtin_next(struct builtin_walk *walk);
 bool builtin_permission_exists(const char *name);

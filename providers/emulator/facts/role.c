@@ -91,15 +91,15 @@ static void item(struct act *act, struct buf *out, const struct row *row)
 
 static void write_permissions(struct buf *out, const struct builtin_role *role)
 {
-	char room[128];
+	struct builtin_walk walk = { 0 };
 	bool first = true;
 
 	buf_text(out, ",\"permissions\":[");
-	for (size_t i = 0; builtin_permission(i, room, sizeof(room)) != NULL; i++) {
-		if (!builtin_permits(role->permissions, room))
+	while (builtin_next(&walk)) {
+		if (!builtin_permits(role->permissions, walk.name))
 			continue;
 		buf_text(out, first ? "" : ",");
-		shape_text(out, room);
+		shape_text(out, walk.name);
 		first = false;
 	}
 	buf_char(out, ']');
@@ -205,13 +205,16 @@ static void serve_get(struct act *act)
 
 static void serve_permissions(struct act *act)
 {
-	char room[128];
+	struct builtin_walk walk = { 0 };
+	const char *comma = "";
 
 	shape_envelope_open(&act->out);
-	for (size_t i = 0; builtin_permission(i, room, sizeof(room)) != NULL; i++) {
-		buf_text(&act->out, i > 0 ? ",{\"permission\":{" : "[{\"permission\":{");
-		shape_member(&act->out, "identifier", room);
-		shape_member(&act->out, "name", room);
+	buf_char(&act->out, '[');
+	while (builtin_next(&walk)) {
+		buf_format(&act->out, "%s{\"permission\":{", comma);
+		comma = ",";
+		shape_member(&act->out, "identifier", walk.name);
+		shape_member(&act->out, "name", walk.name);
 		buf_text(&act->out,
 			",\"status\":\"ACTIVE\",\"allowedScopeLevels\":[\"account\","
 			"\"organization\",\"project\"]},\"createdAt\":0,"

@@ -105,8 +105,31 @@ void role_assignment_serve_filter(struct act *act)
 	list_run(act, &search);
 }
 
-/* Scopes of the filter must lie inside that of the query; only a filter that
- * asks for anything costs a look at every row. */
+static bool is_same_scope(const struct act *act, struct json_object *scope)
+{
+	const char *org = body_text(scope, "orgIdentifier");
+	const char *project = body_text(scope, "projectIdentifier");
+
+	return text_equal(body_text(scope, "filter"), "INCLUDING_CHILD_SCOPES") &&
+	       strcmp(org != NULL ? org : "", act->org) == 0 &&
+	       strcmp(project != NULL ? project : "", act->project) == 0;
+}
+
+/* The filter of a whole read, which the store answers without a look at each row:
+ * all below the query's scope, with or without what Harness manages. */
+static bool is_whole(const struct act *act, struct json_object *body)
+{
+	static const char *const others[] = { "resourceGroupFilter", "roleFilter",
+		"principalTypeFilter", "principalFilter", "disabledFilter" };
+	struct json_object *scopes = body_at(body, "scopeFilters");
+
+	for (size_t i = 0; i < countof(others); i++)
+		if (body_at(body, others[i]) != NULL)
+			return false;
+	return body_count(scopes) == 1 && is_same_scope(act, body_item(scopes, 0)) &&
+	       !body_bool(body, "harnessManagedFilter", false);
+}
+
 void role_assignment_serve_v2_filter(struct act *act)
 {
 	struct filter filter = { NULL, true };
@@ -123,8 +146,12 @@ void role_assignment_serve_v2_filter(struct act *act)
 									   : SPAN_EXACT;
 	if (quirk_is(act->world->quirks, QUIRK_INTERNAL_ASSIGNMENTS, "shown"))
 		search.hide = 0;
-	search.accept = accept_filter;
-	search.context = &filter;
+	if (!is_whole(act, filter.body)) {
+		search.accept = accept_filter;
+		search.context = &filter;
+	} else if (body_at(filter.body, "harnessManagedFilter") != NULL) {
+		search.hide |= ROW_MANAGED;
+	}
 	list_run(act, &search);
 }
 
