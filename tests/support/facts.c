@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "model/error.h"
-#include "model/limits.h"
 #include "model/kind.h"
+#include "model/limits.h"
 #include "model/text.h"
 #include "tests/support/looking.h"
 #include "tests/support/playing.h"
@@ -25,7 +25,7 @@ struct scene {
 	size_t kept_count;
 };
 
-/* `text` with $1 .. $9 put in, and in JSON ' made to ". */
+/* `text` with $1 .. $9 put in, \v made to CRLF, and in JSON ' made to ". */
 static void put_filled(
 	struct buf *out, const struct scene *scene, const char *text, bool json)
 {
@@ -35,15 +35,32 @@ static void put_filled(
 		if (kept < scene->kept_count) {
 			buf_text(out, scene->kept[kept]);
 			text++;
+		} else if (*text == '\v') {
+			buf_text(out, "\r\n");
 		} else {
 			buf_char(out, *text == '\'' && json ? '"' : *text);
 		}
 	}
 }
 
+static bool is_parts(const char *body)
+{
+	return strncmp(body, "--XbX", 5) == 0;
+}
+
 static bool is_json(const char *body)
 {
-	return body[0] == '{' || body[0] == '[';
+	return body[0] == '{' || body[0] == '[' || is_parts(body);
+}
+
+static const char *type_line(const char *body)
+{
+	if (body == NULL)
+		return NULL;
+	if (is_parts(body))
+		return "Content-Type: multipart/form-data; boundary=XbX";
+	return is_json(body) ? "Content-Type: application/json"
+			     : "Content-Type: application/yaml";
 }
 
 static void put_headers(struct buf *out, const char *headers, const char *body)
@@ -54,9 +71,7 @@ static void put_headers(struct buf *out, const char *headers, const char *body)
 		{ "x-api-key:", "x-api-key: " FACTS_ADMIN },
 		{ "Harness-Account:", "Harness-Account: " FACTS_ACCOUNT },
 		{ "Accept:", "Accept: application/json" },
-		{ "Content-Type:", body == NULL    ? NULL
-				   : is_json(body) ? "Content-Type: application/json"
-						   : "Content-Type: application/yaml" },
+		{ "Content-Type:", type_line(body) },
 	};
 	const char *own = headers == NULL ? "" : headers;
 

@@ -7,9 +7,10 @@
  * Each is played to an emulator of its own, empty but for what a new account has, over
  * a raw socket. What is expected comes from the vendor's facts, never from a run.
  *
- * JSON is written with ' for ". A body that does not begin with { or [ is YAML, sent as
- * it stands. Every request has the admin's key, Accept, and a body a Content-Type, save
- * what `headers` gives itself.
+ * JSON is written with ' for ", CRLF with \v. A body that begins with --XbX is one of
+ * parts, likewise; one that begins neither so nor with { or [ is YAML, sent as it stands.
+ * Every request has the admin's key, Accept, and a body a Content-Type, save what
+ * `headers` gives itself.
  */
 struct fact {
 	const char *name;    /* a sentence */

@@ -7,7 +7,7 @@
 #define ORGS ORG("a") ORG("b") ORG("c") ORG("d") /* and default */
 #define SERVICE(id) \
 	"POST /ng/api/servicesV2?" IN_ACCOUNT " {'identifier':'" id "','name':'" id "'}" \
-										    "\n"
+	"\n"
 #define SERVICES SERVICE("a") SERVICE("b") SERVICE("c")
 #define ENVIRONMENT(id) \
 	"POST /ng/api/environmentsV2?" IN_ACCOUNT " {'identifier':'" id "','name':'" id \
