@@ -148,6 +148,48 @@ static struct json_object *read_document(struct reader *reader, yaml_parser_t *p
 	return value;
 }
 
+/* What an event does to the depth. */
+static int step(yaml_event_type_t type)
+{
+	switch (type) {
+	case YAML_SEQUENCE_START_EVENT:
+	case YAML_MAPPING_START_EVENT:
+		return 1;
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+/*
+ * The time libyaml takes to load grows with the square of the depth: half a minute
+ * for 100 kB of brackets. So the depth is looked at first, event by event.
+ */
+static bool is_shallow(const char *text, size_t size, struct document_fault *fault)
+{
+	yaml_event_type_t type = YAML_NO_EVENT;
+	yaml_parser_t parser;
+	yaml_event_t event;
+	int depth = 0;
+
+	if (!yaml_parser_initialize(&parser))
+		return true; /* the reader says so */
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
+	while (depth <= LIMIT_DEPTH && type != YAML_STREAM_END_EVENT &&
+		yaml_parser_parse(&parser, &event)) {
+		type = event.type;
+		depth += step(type);
+		if (depth > LIMIT_DEPTH)
+			*fault = (struct document_fault){ event.start_mark.line + 1,
+				event.start_mark.column + 1, "nested too deeply" };
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return depth <= LIMIT_DEPTH;
+}
+
 struct json_object *document_read(struct body_pool *pool, const char *text, size_t size,
 	struct document_fault *fault)
 {
@@ -160,6 +202,8 @@ struct json_object *document_read(struct body_pool *pool, const char *text, size
 		fault->text = "too large";
 		return NULL;
 	}
+	if (size > LIMIT_DEPTH && !is_shallow(text, size, fault))
+		return NULL;
 	if (!yaml_parser_initialize(&parser)) {
 		fault->text = "no memory";
 		return NULL;
