@@ -1,3 +1,4 @@
+#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +13,10 @@
 
 /*
  * Any bytes as one request to a furnished account: "METHOD TARGET\n", the content
- * type's line, the body. Whatever they are, there is an answer with a status, and
- * nothing of it is kept.
+ * type's line, the body. Whatever they are, there is an answer with a status, JSON in
+ * good UTF-8 where it says so, without the secret's value, and nothing of it is kept.
  */
+#define SECRET "never-to-be-shown"
 
 static const char *const furniture[][3] = {
 	{ "POST", "/ng/api/organizations?",
@@ -39,13 +41,39 @@ static const char *const furniture[][3] = {
 		"\"orgIdentifier\":\"o\",\"projectIdentifier\":\"p\",\"spec\":{"
 		"\"secretManagerIdentifier\":\"harnessSecretManager\",\"valueType\":"
 		"\"Inline\","
-		"\"value\":\"v\"}}}" },
+		"\"value\":\"" SECRET "\"}}}" },
 	{ "POST", "/authz/api/roleassignments?orgIdentifier=o&projectIdentifier=p&",
 		"{\"identifier\":\"r\",\"roleIdentifier\":\"_project_viewer\","
 		"\"resourceGroupIdentifier\":\"_all_project_level_resources\","
 		"\"principal\":{"
 		"\"type\":\"USER\",\"identifier\":\"u\"}}" },
 };
+
+static bool reads_as_json(const struct act *act)
+{
+	json_tokener *reader = json_tokener_new_ex(1000);
+	bool good;
+
+	json_tokener_set_flags(reader, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_object_put(
+		json_tokener_parse_ex(reader, act->out.ptr, (int)act->out.len + 1));
+	good = json_tokener_get_error(reader) == json_tokener_success;
+	json_tokener_free(reader);
+	return good;
+}
+
+static void look(const struct act *act)
+{
+	if (act->status < 200 || act->status > 599 || act->out.full)
+		abort();
+	if (act->out.len == 0)
+		return;
+	if (strstr(act->out.ptr, SECRET) != NULL &&
+		memmem(act->body, act->body_size, SECRET, strlen(SECRET)) == NULL)
+		abort();
+	if (act->answer_type == NULL && !reads_as_json(act))
+		abort();
+}
 
 static void request(struct world *world, const char *const *words, const char *type,
 	const char *body, size_t size, bool keep)
@@ -63,7 +91,8 @@ static void request(struct world *world, const char *const *words, const char *t
 	act.body_size = size;
 	act.discard = !keep;
 	answer_request(&act, words[1], 0);
-	if (act.status < 200 || act.status > 599 || act.out.full || (keep && act.refused))
+	look(&act);
+	if (keep && act.refused)
 		abort();
 	act_release(&act);
 }
