@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 
 #include "model/num.h"
 
-enum { BLOCK_BYTES = 64 * 1024 };
+/* Blocks double from one size to the other: many an arena holds next to nothing. */
+enum { FIRST_BYTES = 1000, BLOCK_BYTES = 64 * 1024 };
 
 struct arena_block {
 	struct arena_block *older;
@@ -39,9 +41,17 @@ static size_t align_up(size_t size)
 	return size_add(size, step - 1) / step * step;
 }
 
+static size_t next_room(const struct arena *arena)
+{
+	if (arena->block == NULL)
+		return FIRST_BYTES;
+	return arena->block->size < BLOCK_BYTES / 2 ? arena->block->size * 2
+						    : BLOCK_BYTES;
+}
+
 static void add_block(struct arena *arena, size_t size)
 {
-	size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+	size_t usual = next_room(arena), room = size > usual ? size : usual;
 	struct arena_block *block =
 		memory_resize(NULL, size_add(sizeof(struct arena_block), room));
 
@@ -52,16 +62,20 @@ static void add_block(struct arena *arena, size_t size)
 	arena->room = room;
 }
 
+/* `size` bytes from `at` on, in the block being filled or in a new one. */
+static unsigned char *take(struct arena *arena, size_t at, size_t size)
+{
+	if (arena->block == NULL || arena->room < at || arena->room - at < size) {
+		add_block(arena, size);
+		at = 0;
+	}
+	arena->used = at + size;
+	return arena->block->bytes + at;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	size_t need = align_up(size);
-	unsigned char *memory;
-
-	if (arena->block == NULL || arena->room - arena->used < need)
-		add_block(arena, need);
-	memory = arena->block->bytes + arena->used;
-	arena->used += need;
-	return memset(memory, 0, size);
+	return memset(take(arena, align_up(arena->used), size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -69,15 +83,44 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, size_mul(count, size));
 }
 
+/* The link to the block that holds this array alone; NULL when it shares one. */
+static struct arena_block **own_block(struct arena *arena, const void *items)
+{
+	struct arena_block **link = &arena->block;
+
+	while (*link != NULL && (const void *)(*link)->bytes != items)
+		link = &(*link)->older;
+	return *link != NULL && (*link)->size > BLOCK_BYTES ? link : NULL;
+}
+
+/* A large array is resized where it stands: its doublings leave nothing behind. */
+static void *resize_block(struct arena *arena, struct arena_block **link, size_t size)
+{
+	bool filling = *link == arena->block;
+
+	*link = memory_resize(*link, size_add(sizeof(struct arena_block), size));
+	(*link)->size = size;
+	if (filling)
+		arena->used = arena->room = size;
+	return (*link)->bytes;
+}
+
 void *arena_grow(
 	struct arena *arena, void *items, size_t count, size_t *room, size_t size)
 {
-	void *grown;
+	struct arena_block **own = NULL;
+	unsigned char *grown;
+	size_t bytes;
 
 	if (count < *room)
 		return items;
 	*room = *room > 0 ? size_mul(*room, 2) : 8;
-	grown = arena_array(arena, *room, size);
+	bytes = size_mul(*room, size);
+	if (count > 0 && size_mul(count, size) > BLOCK_BYTES)
+		own = own_block(arena, items);
+	if (own != NULL)
+		return resize_block(arena, own, bytes);
+	grown = take(arena, align_up(arena->used), bytes);
 	if (count > 0)
 		memcpy(grown, items, size_mul(count, size));
 	return grown;
@@ -86,19 +129,11 @@ void *arena_grow(
 /* Text needs no alignment, so it is packed. */
 char *arena_copy(struct arena *arena, const char *text, size_t size)
 {
-	size_t need = size_add(size, 1);
-	char *copy;
+	char *copy = (char *)take(arena, arena->used, size_add(size, 1));
 
-	if (arena->block == NULL || arena->room - arena->used < need)
-		add_block(arena, align_up(need));
-	copy = (char *)arena->block->bytes + arena->used;
 	if (size > 0)
 		memcpy(copy, text, size);
 	copy[size] = '\0';
-	/* the next item starts aligned again */
-	arena->used = align_up(arena->used + need);
-	if (arena->used > arena->room)
-		arena->used = arena->room;
 	return copy;
 }
 

@@ -26,7 +26,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*
  * Make sure that `items` (an array in this arena, or NULL) has room for one
- * more than `count`. Returns the array, which may have moved.
+ * more than `count`. Returns the array, which may have moved: once it is large,
+ * without leaving its old bytes behind. New room is not zeroed. An array that was
+ * begun before a mark is not grown after it.
  */
 void *arena_grow(
 	struct arena *arena, void *items, size_t count, size_t *room, size_t size);

@@ -88,6 +88,29 @@ static void an_array_grows_and_keeps_its_items(void **state)
 	arena_release(&arena);
 }
 
+static void a_large_array_grows_among_others(void **state)
+{
+	enum { ARRAYS = 3, ITEMS = 100000 };
+	struct arena arena = { 0 };
+	size_t *items[ARRAYS] = { 0 }, count[ARRAYS] = { 0 }, room[ARRAYS] = { 0 };
+	char *text = arena_text(&arena, "stays");
+
+	(void)state;
+	for (size_t i = 0; i < (size_t)ARRAYS * ITEMS; i++) {
+		size_t k = i % ARRAYS;
+
+		items[k] = arena_grow(
+			&arena, items[k], count[k], &room[k], sizeof(*items[k]));
+		items[k][count[k]++] = i;
+		if (i % 1000 == 0)
+			arena_text(&arena, "between");
+	}
+	for (size_t i = 0; i < (size_t)ARRAYS * ITEMS; i++)
+		assert_int_equal(items[i % ARRAYS][i / ARRAYS], i);
+	assert_string_equal(text, "stays");
+	arena_release(&arena);
+}
+
 static void texts_are_copied_and_formatted(void **state)
 {
 	struct arena arena = { 0 };
@@ -109,6 +132,7 @@ int main(void)
 		cmocka_unit_test(rewinding_gives_up_what_came_after),
 		cmocka_unit_test(a_mark_of_an_empty_arena_empties_it),
 		cmocka_unit_test(an_array_grows_and_keeps_its_items),
+		cmocka_unit_test(a_large_array_grows_among_others),
 		cmocka_unit_test(texts_are_copied_and_formatted),
 	};
 
