@@ -26,8 +26,9 @@ struct http {
 	struct limiter *limiter;
 	struct retry retry;
 	size_t parallelism;
-	struct queue waiting;  /* by start time, then as they came */
-	struct queue done;     /* as they ended */
+	struct queue waiting; /* by start time, then as they came */
+	struct queue done;    /* as they ended; their answers are held */
+	size_t done_count;
 	int64_t hold_until_ms; /* a 429 with Retry-After: nobody starts before */
 	size_t refused;
 	const volatile sig_atomic_t *stop;
@@ -129,6 +130,7 @@ static void give_back(struct http *http, struct http_request *request)
 {
 	buf_wipe(&request->body);
 	queue_put(&http->done, http->done.last, request);
+	http->done_count++;
 }
 
 static void give_back_unsent(struct http *http, struct http_request *request)
@@ -147,9 +149,18 @@ static int64_t now_ms(const struct http *http)
 	return http->clock->now_ms(http->clock);
 }
 
+/*
+ * Requests that hold a place: those on the wire, and those whose answer nobody has
+ * taken yet, so that answers never pile up.
+ */
+static size_t under_way(const struct http *http)
+{
+	return wire_busy(http->wire) + http->done_count;
+}
+
 bool http_has_room(const struct http *http)
 {
-	size_t taken = wire_busy(http->wire);
+	size_t taken = under_way(http);
 	int64_t now = now_ms(http);
 
 	for (const struct http_request *at = http->waiting.first;
@@ -221,7 +232,7 @@ static void send_due(struct http *http)
 	struct http_request *before = NULL, *request;
 	int64_t now = now_ms(http);
 
-	while (wire_busy(http->wire) < http->parallelism) {
+	while (under_way(http) < http->parallelism) {
 		request = before != NULL ? before->next : http->waiting.first;
 		if (request == NULL)
 			return;
@@ -325,8 +336,10 @@ struct http_request *http_wait(struct http *http)
 		send_due(http);
 		wire_move(http->wire);
 		collect(http);
-		if (http->done.first != NULL)
+		if (http->done.first != NULL) {
+			http->done_count--;
 			return queue_take(&http->done, NULL);
+		}
 		if (http->waiting.first == NULL && wire_busy(http->wire) == 0)
 			return NULL;
 		pause_until_something_happens(http);
