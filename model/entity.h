@@ -17,8 +17,7 @@ struct link {
 	const char *kind_name;
 	struct scope scope; /* of the target */
 	const char *identifier;
-	const char *path; /* JSON pointer of the field, below the root key */
-	uint32_t offset;  /* of the value in the source */
+	uint32_t offset; /* of the value in the source */
 };
 
 /*

@@ -3,7 +3,9 @@
 #include <assert.h>
 
 #include "model/limits.h"
+#include "reconcile/body.h"
 #include "reconcile/graph.h"
+#include "reconcile/refs.h"
 #include "reconcile/resolve.h"
 
 struct edge {
@@ -110,7 +112,9 @@ static void report_cycle(
 		error_relate(cycles->errs, error,
 			source_place(user->source, edge->link->offset),
 			"%s refers to %s at %s", user->address,
-			items[edge->need]->address, edge->link->path);
+			items[edge->need]->address,
+			refs_pointer(&cycles->scratch,
+				body_fields(&cycles->scratch, user), edge->link->offset));
 	}
 }
 

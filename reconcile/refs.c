@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "model/limits.h"
@@ -51,37 +50,6 @@ static void index_rows(struct walk *walk)
 	}
 }
 
-static void put_text(struct buf *pointer, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (*text == '~' || *text == '/')
-			buf_text(pointer, *text == '~' ? "~0" : "~1");
-		else
-			buf_char(pointer, *text);
-	}
-}
-
-/* The way to the node at hand as a JSON pointer. */
-static const char *pointer_here(const struct walk *walk)
-{
-	struct buf pointer;
-	const char *text;
-	char number[24];
-
-	buf_init(&pointer, LIMIT_TEXT_BYTES);
-	for (size_t i = 0; i < walk->depth; i++) {
-		const struct pattern_step *step = &walk->steps[i];
-
-		buf_char(&pointer, '/');
-		if (step->key == NULL)
-			snprintf(number, sizeof(number), "%zu", step->index);
-		put_text(&pointer, step->key != NULL ? step->key : number);
-	}
-	text = arena_text(walk->arena, buf_string(&pointer));
-	buf_release(&pointer);
-	return text;
-}
-
 static struct link *add_link(
 	struct walk *walk, const char *kind, struct scope scope, const char *identifier)
 {
@@ -94,7 +62,7 @@ static struct link *add_link(
 		.kind = kind_find(kind),
 		.kind_name = kind,
 		.scope = scope,
-		.identifier = arena_text(walk->arena, identifier),
+		.identifier = identifier,
 	};
 	return link;
 }
@@ -102,10 +70,8 @@ static struct link *add_link(
 static void add_reference(struct walk *walk, const char *kind, struct scope scope,
 	const char *identifier, const struct value *value)
 {
-	struct link *link = add_link(walk, kind, scope, identifier);
-
-	link->path = pointer_here(walk);
-	link->offset = value->offset;
+	identifier = arena_text(walk->arena, identifier);
+	add_link(walk, kind, scope, identifier)->offset = value->offset;
 }
 
 /* A text that is no reference at all: an address, a name, a foreign placeholder. */
@@ -382,7 +348,6 @@ static void add_parent(struct walk *walk, enum scope_level opens, const char *id
 		count--;
 	assert(count > 0);
 	link = add_link(walk, kinds[count - 1]->name, scope, identifier);
-	link->path = arena_format(walk->arena, "/%s", key);
 	link->offset = stated != NULL ? stated->offset : walk->entity->offset;
 }
 
@@ -409,4 +374,50 @@ void refs_collect(struct arena *arena, struct entity *entity, const struct value
 	entity->links = links;
 	entity->link_count = walk.link_count;
 	arena_release(&scratch);
+}
+
+/* A step of a JSON pointer: `~` and `/` of a key are escaped. */
+static void put_step(struct buf *pointer, const char *key)
+{
+	buf_char(pointer, '/');
+	for (; *key != '\0'; key++) {
+		if (*key == '~' || *key == '/')
+			buf_text(pointer, *key == '~' ? "~0" : "~1");
+		else
+			buf_char(pointer, *key);
+	}
+}
+
+/* Lengthen the pointer to `node` by the way down to what stands at `offset`. */
+static bool point(struct buf *pointer, const struct value *node, uint32_t offset)
+{
+	bool list = value_type(node) == VALUE_LIST;
+
+	if (value_is_scalar(node))
+		return node->offset == offset;
+	for (size_t i = 0; i < value_count(node); i++) {
+		size_t mark = pointer->len;
+
+		if (list)
+			buf_format(pointer, "/%zu", i);
+		else
+			put_step(pointer, value_text(value_key(node, i)));
+		if (point(pointer, list ? value_item(node, i) : value_entry(node, i),
+			    offset))
+			return true;
+		pointer->len = mark;
+	}
+	return false;
+}
+
+const char *refs_pointer(struct arena *arena, const struct value *fields, uint32_t offset)
+{
+	struct buf pointer;
+	const char *text = "";
+
+	buf_init(&pointer, LIMIT_TEXT_BYTES);
+	if (fields != NULL && point(&pointer, fields, offset))
+		text = arena_copy(arena, buf_string(&pointer), pointer.len);
+	buf_release(&pointer);
+	return text;
 }

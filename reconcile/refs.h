@@ -17,3 +17,8 @@
  */
 void refs_collect(struct arena *arena, struct entity *entity, const struct value *fields,
 	struct error_list *errs);
+
+/* The JSON pointer, below the root key, of the scalar of `fields` (as above) that
+ * stands at that offset: the field of a link. "" when none does. */
+const char *refs_pointer(
+	struct arena *arena, const struct value *fields, uint32_t offset);

@@ -1,3 +1,6 @@
+#include "reconcile/refs.h"
+
+#include "reconcile/body.h"
 #include "reconcile/load.h"
 
 #include "tests/support/inline_tree.h"
@@ -119,6 +122,7 @@ static const struct row {
 
 static const char *links(struct arena *arena, const struct entity *entity)
 {
+	const struct value *fields = body_fields(arena, entity);
 	struct buf out;
 	const char *text;
 
@@ -126,10 +130,10 @@ static const char *links(struct arena *arena, const struct entity *entity)
 	for (size_t i = 0; i < entity->link_count; i++) {
 		const struct link *link = &entity->links[i];
 
-		if (text_ends(link->path, "/orgIdentifier") ||
-			text_ends(link->path, "/projectIdentifier"))
-			continue;
-		buf_format(&out, "%s%s -> %s", out.len > 0 ? "\n" : "", link->path,
+		if (link->kind->opens != 0)
+			continue; /* the scope it lives in */
+		buf_format(&out, "%s%s -> %s", out.len > 0 ? "\n" : "",
+			refs_pointer(arena, fields, link->offset),
 			entity_address(arena, link->kind, link->scope, link->identifier));
 	}
 	text = arena_text(arena, buf_string(&out));
