@@ -1,5 +1,6 @@
 #include "reconcile/explain.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "model/text.h"
@@ -20,8 +21,10 @@ static void put_example(struct buf *out, const char *title, const char *files)
 	buf_format(out, "\n%s:\n", title);
 	while (*files != '\0') {
 		const char *end = strchr(files, '\n');
-		const char *next = strstr(end, "\n== ");
+		const char *next;
 
+		assert(end != NULL);
+		next = strstr(end, "\n== ");
 		buf_format(out, "\n```yaml\n# .harness/%.*s\n", (int)(end - files) - 3,
 			files + 3);
 		files = next != NULL ? next + 1 : end + strlen(end);

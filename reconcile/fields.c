@@ -254,6 +254,21 @@ static void report_missing(struct fields *fields, const struct field *field,
 	error_fix(fields->errs, error, "%s", name);
 }
 
+static void check_row(struct fields *fields, const struct field *field, const char *path,
+	const struct value *map, uint32_t place);
+
+/* Each item of a list, as far as they are maps. */
+static void check_items(struct fields *fields, const struct field *field,
+	const char *path, const struct value *list)
+{
+	for (size_t i = 0; value_type(list) == VALUE_LIST && i < value_count(list); i++) {
+		const struct value *item = value_item(list, i);
+
+		if (value_type(item) == VALUE_MAP)
+			check_row(fields, field, path, item, item->offset);
+	}
+}
+
 /* Follow the row's path down from `map`, which stands at `place`. */
 static void check_row(struct fields *fields, const struct field *field, const char *path,
 	const struct value *map, uint32_t place)
@@ -261,26 +276,22 @@ static void check_row(struct fields *fields, const struct field *field, const ch
 	struct part part = first_part(path);
 	const char *key = arena_copy(&fields->scratch, part.key.ptr, part.key.len);
 	const struct value *node = value_find_key(map, key);
-	const struct value *value = node != NULL ? value_find(map, key) : NULL;
+	const struct value *value = value_find(map, key);
 
 	if (part.rest == NULL) {
-		if (!value_is_empty(value))
+		if (value != NULL && !value_is_empty(value))
 			check_value(fields, field, value);
 		else if ((field->traits & FIELD_REQUIRED) != 0)
 			report_missing(fields, field, map,
 				value != NULL ? value->offset : place);
 		return;
 	}
-	if (value == NULL)
+	if (node == NULL || value == NULL)
 		return; /* the missing map is its own row's business */
-	if (!part.items && value_type(value) == VALUE_MAP)
+	if (part.items)
+		check_items(fields, field, part.rest, value);
+	else if (value_type(value) == VALUE_MAP)
 		check_row(fields, field, part.rest, value, node->offset);
-	for (size_t i = 0;
-		part.items && value_type(value) == VALUE_LIST && i < value_count(value);
-		i++)
-		if (value_type(value_item(value, i)) == VALUE_MAP)
-			check_row(fields, field, part.rest, value_item(value, i),
-				value_item(value, i)->offset);
 }
 
 /* --- what no row has ----------------------------------------------------- */
@@ -327,21 +338,21 @@ static void find_unknown(struct fields *fields, const char *path, const struct v
 }
 
 void fields_check(
-	const struct entity *entity, const struct value *all, struct error_list *errs)
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
 {
-	struct fields fields = {
+	struct fields check = {
 		.kind = entity->kind,
 		.source = entity->source,
-		.all = all,
+		.all = fields,
 		.errs = errs,
 		.whole = (entity->kind->traits & KIND_WHOLE) != 0,
 	};
 
 	for (size_t i = 0; i < entity->kind->field_count; i++)
-		if (condition_holds(entity->kind->fields[i].when, all))
-			check_row(&fields, &entity->kind->fields[i],
-				entity->kind->fields[i].path, all, entity->offset);
-	if (!fields.whole && entity->kind->field_count > 0)
-		find_unknown(&fields, "", all);
-	arena_release(&fields.scratch);
+		if (condition_holds(entity->kind->fields[i].when, fields))
+			check_row(&check, &entity->kind->fields[i],
+				entity->kind->fields[i].path, fields, entity->offset);
+	if (!check.whole && entity->kind->field_count > 0)
+		find_unknown(&check, "", fields);
+	arena_release(&check.scratch);
 }

@@ -42,7 +42,7 @@ static struct folders split(struct arena *arena, const char *path)
 /* The entity whose folder the last one is, when the first is of its kind. */
 static const char *find_parent(const struct folders *below)
 {
-	for (size_t i = 0; i < countof(parents); i++) {
+	for (size_t i = 0; below->names != NULL && i < countof(parents); i++) {
 		size_t inner = parents[i].inner != NULL;
 
 		if (below->count < 2 + inner ||
@@ -60,7 +60,8 @@ static const char *take(struct folders *folders, const char *folder)
 {
 	const char *name;
 
-	if (folders->count < 2 || strcmp(folders->names[0], folder) != 0)
+	if (folders->names == NULL || folders->count < 2 ||
+		strcmp(folders->names[0], folder) != 0)
 		return NULL;
 	name = folders->names[1];
 	folders->names += 2;

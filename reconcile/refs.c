@@ -79,18 +79,17 @@ static void report_illegible(
 	struct walk *walk, const char *kind, const struct value *value, const char *text)
 {
 	const char *dot = strchr(text, '.');
-	struct error *error;
 
 	if (walk->errs == NULL)
 		return;
 	if (text_starts(text, "project.")) {
-		error = source_error(walk->errs, ERROR_REFERENCE_SCOPE,
+		struct error *error = source_error(walk->errs, ERROR_REFERENCE_SCOPE,
 			walk->entity->source, value->offset,
 			"'%s': a project's own %s is named without a prefix", text, kind);
 		error_fix(walk->errs, error, "%s", dot + 1);
 	} else if (dot != NULL && text[strcspn(text, " :/$")] == '\0') {
-		error = source_error_as(walk->errs, ERROR_REFERENCE_SCOPE,
-			SEVERITY_WARNING, walk->entity->source, value->offset,
+		source_error_as(walk->errs, ERROR_REFERENCE_SCOPE, SEVERITY_WARNING,
+			walk->entity->source, value->offset,
 			"'%s': no prefix but 'account.' and 'org.' names a scope", text);
 	} else {
 		source_error_as(walk->errs, ERROR_IDENTIFIER_INVALID, SEVERITY_WARNING,

@@ -80,7 +80,7 @@ static void declare(struct stages *stages, struct container *container,
 			declaration->identifier != NULL ? declaration->identifier->offset
 							: key->offset,
 			"identifier of a %s is required", wrapper);
-	if (value_is_empty(declaration->identifier) ||
+	if (declaration->identifier == NULL || value_is_empty(declaration->identifier) ||
 		!value_is_scalar(declaration->identifier) ||
 		strstr(value_text(declaration->identifier), "<+") != NULL ||
 		!spelling_check(value_text(declaration->identifier), IDENTIFIER_STRICT,

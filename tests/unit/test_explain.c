@@ -84,7 +84,7 @@ static void page_is_what_the_program_prints(void **state)
 	if (getenv("GOLDEN") != NULL) {
 		file = fopen(page, "w");
 		assert_non_null(file);
-		fwrite(buf_string(&out), 1, out.len, file);
+		assert_int_equal(fwrite(buf_string(&out), 1, out.len, file), out.len);
 		fclose(file);
 	}
 	file = fopen(page, "r");
