@@ -179,8 +179,9 @@ static char *read_pem(const char *path, struct error_list *errs)
 	return memory_resize(text, size + 1);
 }
 
-/* With TLS epoll spins in MHD 0.9.75; select() is good for the connections that
- * we allow. */
+/* With epoll MHD 0.9.75 misses a close that comes together with the last bytes (the
+ * connection then stays for IDLE_SECONDS), and with TLS it spins; select() is good for
+ * the connections that we allow. */
 static struct MHD_Daemon *start(struct web *web, int fd, bool tls)
 {
 	struct MHD_OptionItem pem[] = {
@@ -190,8 +191,7 @@ static struct MHD_Daemon *start(struct web *web, int fd, bool tls)
 	};
 	struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
 	unsigned int flags =
-		MHD_ALLOW_SUSPEND_RESUME |
-		(tls ? (unsigned int)MHD_USE_TLS : (unsigned int)MHD_USE_EPOLL);
+		MHD_ALLOW_SUSPEND_RESUME | (tls ? (unsigned int)MHD_USE_TLS : 0U);
 
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, web,
 		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, web,
