@@ -71,5 +71,26 @@ for part in model providers reconcile cmd; do
 		sed 's/ *|.*|/ (writable: /; s/$/)/' >>"$faults"
 done
 
+# the emulator shares no code with the client: what its objects take from ours is
+# its own, or of the five files of model/ that know nothing of Harness
+defined() {
+	find "$@" -name '*.o' -exec nm --defined-only -g {} + | awk 'NF == 3 { print $3 }' |
+		sort -u
+}
+
+if [ -d "$build/providers/emulator" ]; then
+	client=$(mktemp)
+	defined "$build/model" "$build/providers" "$build/reconcile" "$build/cmd" \
+		-not -path '*/providers/emulator/*' -not -path '*/model/limits.o' \
+		-not -path '*/model/arena.o' -not -path '*/model/num.o' \
+		-not -path '*/model/text.o' -not -path '*/model/error.o' >"$client"
+	find "$build/providers/emulator" -name '*.o' -exec nm -A -u {} + |
+		awk 'NR == FNR { client[$1]; next } $NF in client {
+			sub(/:.*/, "", $1)
+			print $1 ": " $NF " (a symbol of the client)"
+		}' "$client" - >>"$faults"
+	rm -f "$client"
+fi
+
 cat "$faults"
 [ ! -s "$faults" ]
