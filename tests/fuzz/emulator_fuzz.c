@@ -62,14 +62,29 @@ static bool reads_as_json(const struct act *act)
 	return good;
 }
 
+/* Byte by byte, for what strstr() looks for the fuzzer learns and asks for. */
+static bool holds_secret(const char *text, size_t size)
+{
+	static const char secret[] = SECRET;
+
+	for (size_t i = 0; i + sizeof(secret) <= size + 1; i++) {
+		size_t same = 0;
+
+		while (same + 1 < sizeof(secret) && text[i + same] == secret[same])
+			same++;
+		if (same + 1 == sizeof(secret))
+			return true;
+	}
+	return false;
+}
+
 static void look(const struct act *act)
 {
 	if (act->status < 200 || act->status > 599 || act->out.full)
 		abort();
 	if (act->out.len == 0)
 		return;
-	if (strstr(act->out.ptr, SECRET) != NULL &&
-		memmem(act->body, act->body_size, SECRET, strlen(SECRET)) == NULL)
+	if (holds_secret(act->out.ptr, act->out.len))
 		abort();
 	if (act->answer_type == NULL && !reads_as_json(act))
 		abort();
