@@ -149,6 +149,25 @@ static const struct fact facts[] = {
 		.request = "GET /ng/api/projects/payments?" IN_ORG,
 		.status = 404,
 		.expect = "code = ENTITY_NOT_FOUND" },
+	{ .name = "delete takes the role assignments below with it",
+		.given = GIVEN_PROJECT "DELETE " ORGANIZATIONS "/emea?" IN_ACCOUNT "\n",
+		.request = "POST /authz/api/roleassignments/v2/filter?" IN_ACCOUNT,
+		.body = "{'scopeFilters':[{'filter':'INCLUDING_CHILD_SCOPES',"
+			"'accountIdentifier':'acc123'}]}",
+		.status = 200,
+		.expect = "data.content lacks {'scope':{'orgIdentifier':'emea'}}\n"
+			  "data.content present" },
+	{ .name = "delete takes the secrets of its projects with it",
+		.given = GIVEN_PROJECT
+		"POST /ng/api/v2/secrets?" IN_PROJECT " {'secret':{'type':'SecretText',"
+		"'name':'x','identifier':'x','orgIdentifier':'emea',"
+		"'projectIdentifier':'payments','spec':{'secretManagerIdentifier':"
+		"'harnessSecretManager','valueType':'Inline','value':'v'}}}\n"
+		"DELETE " ORGANIZATIONS "/emea?" IN_ACCOUNT "\n",
+		.request = "POST /ng/api/v2/secrets/list?" IN_ACCOUNT,
+		.body = "{'includeSecretsFromEverySubScope':true}",
+		.status = 200,
+		.expect = "data.content = []" },
 	{ .name = "delete takes no other organization's projects",
 		.given = GIVEN_PROJECT MADE(
 			"apac", "APAC") "POST /ng/api/projects?" IN_ACCOUNT

@@ -158,6 +158,15 @@ static const struct fact writes[] = {
 		.body = "{'roleIdentifier':'_project_admin','resourceGroupIdentifier':"
 			"'_all_project_level_resources'}",
 		.status = 400 },
+	{ .name = "a reference to another role is refused",
+		.given = GIVEN_PROJECT DEVS,
+		CREATE,
+		.body = "{'identifier':'x','resourceGroupIdentifier':"
+			"'_all_project_level_resources','roleIdentifier':"
+			"'_project_admin','roleReference':{'identifier':"
+			"'_project_viewer','scopeLevel':'account'},'principal':"
+			"{'identifier':'devs','type':'USER_GROUP'}}",
+		.status = 400 },
 	{ .name = "one grant to groups of two scopes is two grants",
 		.given = GIVEN_PROJECT GROUP(IN_PROJECT, "g", IN_P) GROUP(IN_ORG, "g",
 			"'orgIdentifier':'emea',") "POST " GRANTS "?" IN_PROJECT

@@ -157,6 +157,8 @@ static const struct fact facts[] = {
 
 /* --- what takes time, or a look at the connection ------------------------- */
 
+static struct playing shared;
+
 static int64_t now_ms(void)
 {
 	struct timespec time;
@@ -252,6 +254,43 @@ static void latency_holds_up_nobody_else(void **state)
 	playing_stop(&playing);
 }
 
+/* The status of one POST with a body of that many characters. */
+static int post_of(size_t size)
+{
+	char *body = malloc(size + 1), head[256];
+	struct raw_client client;
+	struct raw_answer answer;
+	int status;
+
+	assert_non_null(body);
+	memset(body, 'x', size);
+	snprintf(head, sizeof(head),
+		"POST /ng/api/organizations?" IN_ACCOUNT " HTTP/1.1\r\n"
+		"Host: localhost\r\nx-api-key: " FACTS_ADMIN "\r\n"
+		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+		size);
+	assert_true(raw_open(&client, playing_port(&shared)));
+	assert_true(raw_send(&client, head, strlen(head)));
+	raw_send(&client, body, size);
+	raw_read(&client, false, &answer);
+	status = answer.status;
+	raw_answer_release(&answer);
+	raw_close(&client);
+	free(body);
+	return status;
+}
+
+/* core.md 1.4: over 500,000 characters, one in 10 s. */
+static void large_requests_are_one_in_ten_seconds(void **state)
+{
+	(void)state;
+	playing_start(&shared, "rate 1000");
+	assert_int_equal(post_of(500001), 400);
+	assert_int_equal(post_of(500001), 429);
+	assert_int_equal(post_of(500000), 400);
+	playing_stop(&shared);
+}
+
 /* --- the log ------------------------------------------------------------- */
 
 static void read_line(const char *path, char *line, size_t size)
@@ -309,6 +348,7 @@ int main(void)
 		cmocka_unit_test(latency_holds_up_nobody_else),
 		cmocka_unit_test(drip_sends_slowly),
 		cmocka_unit_test(truncate_cuts_the_body),
+		cmocka_unit_test(large_requests_are_one_in_ten_seconds),
 		cmocka_unit_test(each_request_is_a_line_of_json),
 	};
 

@@ -13,7 +13,13 @@
 #include "tests/support/playing.h"
 #include "tests/support/raw_http.h"
 
-enum { CROWD = 200, LEAVERS = 600, HUGE_BODY = 17 << 20, HUGE_HEADER = 1 << 20 };
+enum {
+	CROWD = 200,
+	LEAVERS = 600,
+	HUGE_BODY = 17 << 20,
+	FILE_BYTES = 10 << 20,
+	HUGE_HEADER = 1 << 20
+};
 
 #define GET "GET /ng/api/organizations/default?" IN_ACCOUNT " HTTP/1.1\r\n"
 #define POST "POST /ng/api/organizations?" IN_ACCOUNT " HTTP/1.1\r\n"
@@ -259,6 +265,10 @@ static void deep_json_is_refused(void **state)
 	"POST /ng/api/v2/secrets/yaml?" IN_ACCOUNT \
 	" HTTP/1.1\r\nContent-Type: application/yaml\r\n"
 
+#define FILE_POST \
+	"POST /ng/api/v2/secrets/files?" IN_ACCOUNT \
+	" HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=XbX\r\n"
+
 static void deep_yaml_is_refused(void **state)
 {
 	(void)state;
@@ -275,6 +285,26 @@ static void body_over_the_bound_is_refused(void **state)
 
 	(void)state;
 	assert_true(status == 0 || status == 400 || status == 413);
+	is_alive();
+}
+
+/* core.md 10.4: 10 MB. */
+static void secret_file_over_the_bound_is_refused(void **state)
+{
+	static const char spec[] =
+		"--XbX\r\nContent-Disposition: form-data; name=\"spec\"\r\n\r\n"
+		"{\"secret\":{\"type\":\"SecretFile\",\"name\":\"f\",\"identifier\":"
+		"\"f\",\"spec\":{\"secretManagerIdentifier\":"
+		"\"harnessSecretManager\"}}}\r\n--XbX\r\nContent-Disposition: form-data; "
+		"name=\"file\"; filename=\"f\"\r\n\r\n";
+
+	(void)state;
+	assert_int_equal(post(FILE_POST, spec, "0123456789abcdef", FILE_BYTES / 16 + 64,
+				 "\r\n--XbX--\r\n"),
+		400);
+	assert_int_equal(post(FILE_POST, spec, "0123456789abcdef", FILE_BYTES / 16 - 64,
+				 "\r\n--XbX--\r\n"),
+		200);
 	is_alive();
 }
 
@@ -426,6 +456,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(deep_yaml_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(
 			body_over_the_bound_is_refused, start, stop),
+		cmocka_unit_test_setup_teardown(
+			secret_file_over_the_bound_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(
 			header_over_the_bound_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(chunked_body_is_read, start, stop),
