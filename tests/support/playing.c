@@ -6,6 +6,7 @@
 
 #include "model/error.h"
 #include "tests/support/facts.h"
+#include "tests/support/raw_http.h"
 
 static void *serve(void *context)
 {
@@ -81,7 +82,12 @@ int playing_port(const struct playing *playing)
 
 void playing_stop(struct playing *playing)
 {
+	struct raw_client knock;
+
+	/* The flag is looked at when something happens: a connection is that. */
 	emulator_stop(playing->emulator);
+	if (raw_open(&knock, playing_port(playing)))
+		raw_close(&knock);
 	pthread_join(playing->thread, NULL);
 	emulator_close(playing->emulator);
 	free(playing->options);
