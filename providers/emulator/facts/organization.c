@@ -72,7 +72,6 @@ static const struct dialect v1 = {
 	.paging = &paging_v1,
 	.form = SHAPE_ARRAY,
 	.bare = true,
-	.created_status = 201,
 };
 
 static const struct route routes[] = {
