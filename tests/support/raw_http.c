@@ -10,7 +10,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-
 enum { PATIENCE_S = 10, CHUNK = 16384, HEADER_MAX = 4096 };
 
 bool raw_open(struct raw_client *client, int port)

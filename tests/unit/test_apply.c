@@ -76,7 +76,8 @@ static size_t steps_left(struct world *world, struct fake_provider *fake)
 	size_t count;
 
 	fake->fault_count = 0;
-	assert_true(live_read(&live, &world->declared, NULL, &fake->provider, &world->errs));
+	assert_true(
+		live_read(&live, &world->declared, NULL, &fake->provider, &world->errs));
 	plan_make(&plan, &world->declared, NULL, &live, &(struct plan_options){ 0 },
 		&world->errs);
 	count = plan.count;

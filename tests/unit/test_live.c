@@ -122,7 +122,8 @@ static void a_list_that_fails_is_never_taken_for_an_empty_one(void **state)
 	serve(&fake, &world);
 	fake_provider_fault(
 		&fake, (struct fake_fault){ .effect = FAKE_FAIL, .glob = "service:*" });
-	assert_false(live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_false(
+		live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
 	assert_true(world.errs.failures > 0);
 	live_release(&live);
 	fake_provider_release(&fake);
