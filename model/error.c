@@ -36,9 +36,19 @@ const char *severity_name(enum severity severity)
 	return names[severity];
 }
 
+/* A copy of `text`, or what the list has of it already: findings come in bunches. */
+static const char *share(struct error_list *errs, const char *text, const char *before)
+{
+	if (text != NULL && before != NULL && strcmp(text, before) == 0)
+		return before;
+	return arena_text(&errs->arena, text);
+}
+
 static struct place copy_place(struct error_list *errs, struct place place)
 {
-	place.file = arena_text(&errs->arena, place.file);
+	const struct error *last = errs->count > 0 ? errs->items[errs->count - 1] : NULL;
+
+	place.file = share(errs, place.file, last != NULL ? last->place.file : NULL);
 	return place;
 }
 

@@ -321,28 +321,61 @@ const struct value *value_map_end(struct value_builder *builder)
 	return memcpy(arena_alloc(builder->arena, sizeof(map)), &map, sizeof(map));
 }
 
-static void copy_contents(struct arena *arena, struct value *value)
+/* The text of `value`: that of `like` where it is the same, else a copy. */
+static const char *copy_text(
+	struct arena *arena, const struct value *value, const struct value *like)
+{
+	if (like != NULL && value_is_scalar(like) &&
+		reads(like, value_text(value), value->size))
+		return value_text(like);
+	return arena_copy(arena, value_text(value), value->size);
+}
+
+static void copy_contents(
+	struct arena *arena, struct value *value, const struct value *like);
+
+static void copy_entries(
+	struct arena *arena, struct value *nodes, size_t count, const struct value *like)
+{
+	for (size_t i = 0; i < count; i += 2) {
+		const struct value *key = find_key(like, nodes[i].data, nodes[i].size);
+
+		nodes[i].data = copy_text(arena, &nodes[i], key);
+		copy_contents(arena, &nodes[i + 1], key != NULL ? key + 1 : NULL);
+	}
+}
+
+static void copy_contents(
+	struct arena *arena, struct value *value, const struct value *like)
 {
 	size_t count;
 	struct value *nodes;
 
 	if (value_is_scalar(value)) {
-		value->data = arena_copy(arena, value_text(value), value->size);
+		value->data = copy_text(arena, value, like);
 		return;
 	}
 	count = node_count(value);
 	nodes = hold_copies(arena, value);
-	for (size_t i = 0; i < count; i++)
-		copy_contents(arena, &nodes[i]);
+	if (value->type == VALUE_MAP)
+		copy_entries(arena, nodes, count, like);
+	for (size_t i = 0; value->type == VALUE_LIST && i < count; i++)
+		copy_contents(arena, &nodes[i], NULL);
 }
 
-const struct value *value_copy(struct arena *arena, const struct value *value)
+const struct value *value_copy_like(
+	struct arena *arena, const struct value *value, const struct value *like)
 {
 	struct value *copy = arena_alloc(arena, sizeof(*copy));
 
 	*copy = *value;
-	copy_contents(arena, copy);
+	copy_contents(arena, copy, like);
 	return copy;
+}
+
+const struct value *value_copy(struct arena *arena, const struct value *value)
+{
+	return value_copy_like(arena, value, NULL);
 }
 
 bool value_variant_differs(const struct value *a, const struct value *b)

@@ -91,6 +91,12 @@ const struct value *value_map_end(struct value_builder *builder);
 
 /* A deep copy into another arena. */
 const struct value *value_copy(struct arena *arena, const struct value *value);
+/*
+ * The same, but texts that `like` (a neighbour that outlives the copy, or NULL) has
+ * at the same place are shared with it: the items of a list have the same keys.
+ */
+const struct value *value_copy_like(
+	struct arena *arena, const struct value *value, const struct value *like);
 
 /*
  * `over` laid on `under`: maps key by key, all else (lists, scalars, maps whose

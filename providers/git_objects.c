@@ -71,11 +71,25 @@ enum git_type git_type_at(
 	return type;
 }
 
-bool git_index_has(const struct git *git, const char *path)
+/* What the index file says now, or said when it was read and has not changed. */
+static bool fill_index(struct git *git)
+{
+	bool force = git->forgotten;
+
+	git->forgotten = false;
+	return git_index_read(git->index, force) == 0;
+}
+
+bool git_index_has(struct git *git, const char *path)
 {
 	size_t at;
 
-	return git_index_find(&at, git->index, path) == 0;
+	return fill_index(git) && git_index_find(&at, git->index, path) == 0;
+}
+
+void git_index_forget(struct git *git)
+{
+	git->forgotten = git->index != NULL && git_index_clear(git->index) == 0;
 }
 
 static struct git_item *add_item(struct arena *arena, struct git_items *items,
@@ -199,7 +213,7 @@ bool git_list_index(struct git *git, const char *folder, struct arena *arena,
 {
 	const char *prefix = arena_format(arena, "%s/", folder);
 
-	if (git_index_read(git->index, false) < 0)
+	if (!fill_index(git))
 		return git_fault(errs);
 	for (size_t i = 0; i < git_index_entrycount(git->index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(git->index, i);

@@ -18,6 +18,7 @@ struct git {
 	struct git_repository *repository;
 	struct git_odb *odb;
 	struct git_index *index; /* NULL in a bare repository */
+	bool forgotten;          /* the index holds nothing just now */
 	struct folder folder;    /* the work tree; closed in a bare repository */
 	const char *root;        /* the tree's folder, from the repository's root */
 	struct arena arena;      /* root and what was tried for it */
@@ -58,7 +59,9 @@ bool git_head(const struct git *git, char id[41]);
 enum git_type git_type_at(
 	const struct git *git, const char *commit, const char *path, char id[41]);
 /* Whether the index has a file of that path. */
-bool git_index_has(const struct git *git, const char *path);
+bool git_index_has(struct git *git, const char *path);
+/* Give up the memory of the index: it is read again when it is asked for. */
+void git_index_forget(struct git *git);
 
 /* All files, links and modules below `folder`. Paths live in the arena. */
 bool git_list_commit(const struct git *git, const char *commit, const char *folder,

@@ -158,6 +158,7 @@ static void read_checked_out(struct git_reading *reading)
 	reading->tree->workdir = arena_text(&reading->tree->arena, git_workdir(git));
 	describe(git, reading->tree, git_head(git, head) ? head : NULL);
 	reading_work_tree(reading);
+	git_index_forget(git);
 }
 
 static bool read_tree(

@@ -129,16 +129,14 @@ static const struct value *read_spec(const struct call *call,
 		if (value != NULL)
 			value_put(&builder, listing->renames[i].to, *value);
 	}
-	return value_copy(call->arena, value_map_end(&builder));
+	return value_copy_like(call->arena, value_map_end(&builder),
+		call->found_count > 0 ? call->found[call->found_count - 1]->spec : NULL);
 }
 
 /* The text of its namesake where that has the same bytes, else a copy. */
 static struct slice share_text(
-	const struct call *call, const char *address, const struct value *text)
+	const struct call *call, const struct entity *known, const struct value *text)
 {
-	const struct entity *known =
-		call->known != NULL ? entity_set_find(call->known, address) : NULL;
-
 	if (known != NULL && known->text.len == text->size &&
 		memcmp(known->text.ptr, value_text(text), text->size) == 0)
 		return known->text;
@@ -225,18 +223,25 @@ static const char *share_name(struct arena *arena, const char *name, const char 
 	return text_equal(name, before) ? before : arena_text(arena, name);
 }
 
-static struct entity *make(
-	const struct call *call, struct scope scope, const char *identifier)
+/* Who it is, in the words of its namesake or, without one, in words of its own. */
+static struct entity *make(const struct call *call, struct scope scope,
+	const char *address, const char *identifier, const struct entity *known)
 {
 	struct entity *entity = arena_alloc(call->arena, sizeof(*entity));
 	struct scope before = { 0 };
 
+	entity->kind = call->kind;
+	if (known != NULL) {
+		entity->scope = known->scope;
+		entity->address = known->address;
+		entity->identifier = known->identifier;
+		return entity;
+	}
 	if (call->found_count > 0)
 		before = call->found[call->found_count - 1]->scope;
-	entity->kind = call->kind;
 	entity->scope.org = share_name(call->arena, scope.org, before.org);
 	entity->scope.project = share_name(call->arena, scope.project, before.project);
-	entity->address = entity_address(call->arena, call->kind, scope, identifier);
+	entity->address = arena_text(call->arena, address);
 	entity->identifier =
 		entity->address + strlen(entity->address) - strlen(identifier);
 	return entity;
@@ -248,7 +253,8 @@ bool item_read(struct entity **entity, const struct call *call,
 {
 	const struct value *members = *at != '\0' ? value_at(element, at) : element;
 	const struct value *text;
-	const char *identifier = text_at(members, "identifier");
+	const char *identifier = text_at(members, "identifier"), *address;
+	const struct entity *known = NULL;
 	struct scope scope;
 
 	*entity = NULL;
@@ -261,11 +267,14 @@ bool item_read(struct entity **entity, const struct call *call,
 		return false;
 	if (!was_asked_for(call, scope))
 		return true;
-	*entity = make(call, scope, identifier);
+	address = entity_address(scratch, call->kind, scope, identifier);
+	if (call->known != NULL)
+		known = entity_set_find(call->known, address);
+	*entity = make(call, scope, address, identifier, known);
 	(*entity)->spec = read_spec(call, listing, element, members, scratch);
 	text = call->kind->text != NULL ? value_find(members, call->kind->text) : NULL;
 	if (text != NULL && value_type(text) == VALUE_TEXT)
-		(*entity)->text = share_text(call, (*entity)->address, text);
+		(*entity)->text = share_text(call, known, text);
 	read_marks(*entity, call, element, members);
 	return true;
 }

@@ -42,7 +42,7 @@ static size_t find_missing(struct arena *arena, const struct entity *entity,
 {
 	const struct member members[BODY_MEMBERS] = {
 		{ "identifier", entity->identifier },
-		{ "name", own_name(arena, entity) },
+		{ "name", "" }, /* made only when it is missing */
 		{ "orgIdentifier", entity->scope.org },
 		{ "projectIdentifier", entity->scope.project },
 	};
@@ -53,6 +53,9 @@ static size_t find_missing(struct arena *arena, const struct entity *entity,
 			value_find_key(fields, members[i].key) == NULL &&
 			has_field(entity->kind, members[i].key, fields))
 			missing[count++] = members[i];
+	for (size_t i = 0; i < count; i++)
+		if (*missing[i].text == '\0')
+			missing[i].text = own_name(arena, entity);
 	return count;
 }
 

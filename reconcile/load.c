@@ -192,6 +192,14 @@ static void meet_scope(struct loading *loading, struct scope scope)
 	};
 }
 
+/* The fields kept last: files of a folder are mostly alike. */
+static const struct value *neighbour(const struct loading *loading)
+{
+	const struct entity_set *set = &loading->declared->set;
+
+	return set->count > 0 ? set->items[set->count - 1]->spec : NULL;
+}
+
 /* Keep what outlives the parse: the text of YAML bodies, the fields of others. */
 static void keep(struct loading *loading, struct entity *entity,
 	const struct value *written, const struct value *complete)
@@ -202,7 +210,7 @@ static void keep(struct loading *loading, struct entity *entity,
 	if ((entity->kind->traits & KIND_WHOLE) != 0)
 		entity->text = body_as_sent(arena, entity, written);
 	else if (kind_is_managed(entity->kind))
-		entity->spec = value_copy(arena, complete);
+		entity->spec = value_copy_like(arena, complete, neighbour(loading));
 	else
 		source_error(loading->errs, ERROR_KIND_UNMANAGED, loading->source,
 			entity->offset,

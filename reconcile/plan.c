@@ -166,6 +166,15 @@ static void count_step(struct plan_counts *counts, enum action action)
 	++*counters[action];
 }
 
+static size_t count_wanted(const struct drafts *drafts)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < drafts->count; i++)
+		count += drafts->items[i].wanted;
+	return count;
+}
+
 /* Steps in the order of execution, and their needs by their new numbers. */
 static void number_steps(struct drafts *drafts, const struct graph *graph,
 	const size_t *order, struct arena *scratch)
@@ -173,7 +182,8 @@ static void number_steps(struct drafts *drafts, const struct graph *graph,
 	struct plan *plan = drafts->plan;
 	size_t *numbers = arena_array(scratch, graph->count, sizeof(size_t));
 
-	plan->steps = arena_array(&plan->arena, graph->count, sizeof(struct step));
+	plan->steps =
+		arena_array(&plan->arena, count_wanted(drafts), sizeof(struct step));
 	for (size_t i = 0; i < graph->count; i++) {
 		if (!drafts->items[order[i]].wanted)
 			continue;
