@@ -1,5 +1,6 @@
 #include "reconcile/fields.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "model/num.h"
@@ -151,6 +152,7 @@ static bool is_elsewhere(const struct fields *fields, const struct value *value)
 static void check_value(
 	struct fields *fields, const struct field *field, const struct value *value)
 {
+	assert(value != NULL);
 	if (is_elsewhere(fields, value))
 		return;
 	if (!has_type(field, value)) {

@@ -1,5 +1,6 @@
 #include "reconcile/plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "reconcile/draft.h"
@@ -299,6 +300,7 @@ static struct call write_call(
 
 	if (verb == VERB_DELETE)
 		return call;
+	assert(step->desired != NULL); /* what is written is declared */
 	call.spec = step->merged;
 	call.text = step->desired->text;
 	call.source = step->desired->source;
