@@ -215,11 +215,10 @@ static void list_kind(struct reader *reader, const struct kind *kind)
 static void get_container(
 	struct reader *reader, struct scope scope, enum scope_level level)
 {
-	struct scope home = level == SCOPE_ORG ? (struct scope){ 0 }
-					       : (struct scope){ .org = scope.org };
-	const struct kind *kind =
-		kind_find(level == SCOPE_ORG ? "organization" : "project");
-	const char *identifier = level == SCOPE_ORG ? scope.org : scope.project;
+	bool org = level == SCOPE_ORG;
+	struct scope home = { .org = org ? NULL : scope.org };
+	const struct kind *kind = kind_find(org ? "organization" : "project");
+	const char *identifier = org ? scope.org : scope.project;
 	const char *address = entity_address(reader->scratch, kind, home, identifier);
 
 	if (entity_set_find(&reader->declared->set, address) == NULL &&
