@@ -138,7 +138,7 @@ load helper
 }
 
 @test "apply asks on a terminal and takes only yes" {
-	command -v script >/dev/null || skip "needs script(1)"
+	script -qec true /dev/null >/dev/null 2>&1 || skip "needs script(1) and a terminal"
 	small_tree
 	emulator
 	printf 'y\n' | script -qec "'$REIN' apply" /dev/null >"$WORK/out" 3>&- || status=$?
