@@ -92,30 +92,40 @@ static json_object *parse_value(const char *text)
 
 /* --- comparing ----------------------------------------------------------- */
 
+static bool is_like(json_object *json, json_object *pattern);
+
+/* All that the pattern names; more may be there. */
+static bool is_object_like(json_object *json, json_object *pattern)
+{
+	json_object_object_foreach(pattern, key, part)
+	{
+		if (!is_like(at_step(json, key), part))
+			return false;
+	}
+	return true;
+}
+
+static bool is_array_like(json_object *json, json_object *pattern)
+{
+	size_t count = json_object_array_length(pattern);
+
+	if (json_object_array_length(json) != count)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!is_like(json_object_array_get_idx(json, i),
+			    json_object_array_get_idx(pattern, i)))
+			return false;
+	return true;
+}
+
 static bool is_like(json_object *json, json_object *pattern)
 {
-	if (json_object_is_type(pattern, json_type_object)) {
-		if (!json_object_is_type(json, json_type_object))
-			return false;
-		json_object_object_foreach(pattern, key, part)
-		{
-			if (!is_like(at_step(json, key), part))
-				return false;
-		}
-		return true;
-	}
-	if (json_object_is_type(pattern, json_type_array)) {
-		size_t count = json_object_array_length(pattern);
+	enum json_type type = json_object_get_type(pattern);
 
-		if (!json_object_is_type(json, json_type_array) ||
-			json_object_array_length(json) != count)
-			return false;
-		for (size_t i = 0; i < count; i++)
-			if (!is_like(json_object_array_get_idx(json, i),
-				    json_object_array_get_idx(pattern, i)))
-				return false;
-		return true;
-	}
+	if (type == json_type_object)
+		return json_object_is_type(json, type) && is_object_like(json, pattern);
+	if (type == json_type_array)
+		return json_object_is_type(json, type) && is_array_like(json, pattern);
 	return json_object_equal(json, pattern) != 0;
 }
 

@@ -59,7 +59,7 @@ void playing_start(struct playing *playing, const char *options)
 	char *rest;
 
 	*playing = (struct playing){ .given = { .account = FACTS_ACCOUNT } };
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	add(&playing->given.keys, playing->keys, FACTS_ADMIN);
 	add(&playing->given.keys, playing->keys, FACTS_VIEWER ":_account_viewer");
 	rest = playing->options = strdup(options == NULL ? "" : options);

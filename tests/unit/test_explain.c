@@ -85,13 +85,13 @@ static void page_is_what_the_program_prints(void **state)
 		file = fopen(page, "w");
 		assert_non_null(file);
 		assert_int_equal(fwrite(buf_string(&out), 1, out.len, file), out.len);
-		fclose(file);
+		assert_int_equal(fclose(file), 0);
 	}
 	file = fopen(page, "r");
 	assert_non_null(file);
 	size = fread(text, 1, sizeof(text) - 1, file);
 	text[size] = '\0';
-	fclose(file);
+	assert_int_equal(fclose(file), 0);
 	assert_string_equal(text, buf_string(&out));
 	buf_release(&out);
 }
