@@ -74,8 +74,10 @@ bool session_open(struct session *session, struct context *context)
 	if (!settings_read(settings, context->options, errs))
 		return false;
 	session->git = git_open(settings->dir, settings->rev, errs);
-	if (session->git == NULL ||
-		!git_read_tree(session->git, settings->rev, &session->tree, errs))
+	if (session->git == NULL)
+		return false;
+	git_read_tree(session->git, settings->rev, &session->tree, errs);
+	if (!session->tree.listed)
 		return false;
 	settings_read_tree(settings, &session->tree, errs);
 	session->secrets =

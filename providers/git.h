@@ -35,7 +35,8 @@ void git_close(struct git *git); /* NULL safe */
  * checkout leaves out, as git has them). Left out with a finding: documents, and
  * folders, that are symbolic links or lie behind one, submodules, paths that leave
  * the tree (`path-escape`), files over LIMIT_FILE_BYTES (`limit-exceeded`). A
- * tracked file that is gone from disk is gone. A commit without the folder gives
+ * tracked file that is gone from disk is gone. False with `tree->listed` means that
+ * the rest of the tree is there, so that what else is wrong can be said too. A commit without the folder gives
  * an empty tree. The order of files on disk makes no difference. Files are hashed
  * only where the index does not prove them unchanged.
  */

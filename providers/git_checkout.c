@@ -1,8 +1,10 @@
 #include "providers/git_reading.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/limits.h"
 #include "providers/pathname.h"
 
 static bool is_stamp(int64_t seconds, uint32_t nanoseconds, struct timespec now)
@@ -42,10 +44,28 @@ static void add_document(
 		reading->tree->dirty = true;
 }
 
+static void refuse_document(struct git_reading *reading, const struct git_item *item,
+	enum folder_result result, int64_t size)
+{
+	if (result == FOLDER_LINK)
+		reading_refuse_link(reading, arena_copy(&reading->scratch, item->path,
+						     reading->git->folder.reached));
+	else if (size > (int64_t)LIMIT_FILE_BYTES)
+		reading_refuse(reading, ERROR_LIMIT_EXCEEDED, item->path,
+			arena_format(&reading->scratch,
+				"has %" PRId64
+				" bytes, more than the %zu that rein reads",
+				size, LIMIT_FILE_BYTES));
+	else if (result != FOLDER_ABSENT)
+		reading_refuse(reading,
+			result == FOLDER_LARGE ? ERROR_LIMIT_EXCEEDED : ERROR_FILE_ACCESS,
+			item->path, folder_words(&reading->git->folder, result));
+}
+
 static void read_document(struct git_reading *reading, const struct git_item *item)
 {
 	struct folder *folder = &reading->git->folder;
-	struct stat now;
+	struct stat now = { 0 };
 	enum folder_result result;
 
 	reading->bytes.len = 0;
@@ -54,19 +74,13 @@ static void read_document(struct git_reading *reading, const struct git_item *it
 		add_document(reading, item, &now);
 		return;
 	}
-	reading->bytes.full = false;
 	if (result == FOLDER_ABSENT && item->sparse) {
 		reading_add_blob(reading, item);
 		return;
 	}
 	reading->tree->dirty = true;
-	if (result == FOLDER_LINK)
-		reading_refuse_link(reading,
-			arena_copy(&reading->scratch, item->path, folder->reached));
-	else if (result != FOLDER_ABSENT)
-		reading_refuse(reading,
-			result == FOLDER_LARGE ? ERROR_LIMIT_EXCEEDED : ERROR_FILE_ACCESS,
-			item->path, folder_words(folder, result));
+	refuse_document(reading, item, result, now.st_size);
+	reading->bytes.full = false;
 }
 
 /* A file that is not read counts for the dirty flag alone. */
@@ -250,6 +264,7 @@ void reading_work_tree(struct git_reading *reading)
 	if (!git_list_index(reading->git, reading->git->root, &reading->scratch, items,
 		    reading->errs))
 		return;
+	reading->tree->listed = true;
 	git_index_written(reading->git, &reading->index_s, &reading->index_ns);
 	compare_with_head(reading);
 	list_untracked(reading);

@@ -275,7 +275,7 @@ bool git_read_blob(const struct git *git, const char *id, const char *path,
 		return false;
 	}
 	if (object == NULL) {
-		error_add(errs, ERROR_LIMIT_EXCEEDED, (struct place){ .file = path },
+		error_add(errs, ERROR_LIMIT_EXCEEDED, (struct place){ path, 1, 1 },
 			"%s has %zu bytes, more than the %zu that rein reads", path, size,
 			bytes->ceiling);
 		return false;

@@ -4,11 +4,25 @@
 
 #include "providers/pathname.h"
 
+static void reading_lack(struct git_reading *reading, const char *path)
+{
+	struct tree *tree = reading->tree;
+	const char **paths;
+
+	memcpy(&paths, &tree->refused, sizeof(paths));
+	paths = arena_grow(&tree->arena, paths, tree->refused_count,
+		&reading->refused_room, sizeof(*paths));
+	paths[tree->refused_count++] = arena_text(&tree->arena, path);
+	tree->refused = paths;
+}
+
 void reading_refuse(struct git_reading *reading, enum error_code code, const char *path,
 	const char *words)
 {
-	error_add(reading->errs, code, (struct place){ .file = path }, "%s %s", path,
-		words);
+	struct place place = { .file = path, .line = 1, .column = 1 };
+
+	error_add(reading->errs, code, place, "the file %s", words);
+	reading_lack(reading, path);
 }
 
 void reading_refuse_link(struct git_reading *reading, const char *path)
@@ -73,6 +87,8 @@ void reading_add_blob(struct git_reading *reading, const struct git_item *item)
 	if (git_read_blob(
 		    reading->git, item->id, item->path, &reading->bytes, reading->errs))
 		reading_add(reading, item);
+	else
+		reading_lack(reading, item->path);
 }
 
 /* A link that is no document may point to a file, but not to more documents. */
@@ -100,6 +116,7 @@ void reading_commit(struct git_reading *reading, const char *commit)
 	if (!git_list_commit(reading->git, commit, reading->git->root, &reading->scratch,
 		    items, reading->errs))
 		return;
+	reading->tree->listed = true;
 	for (size_t i = 0; i < items->count; i++) {
 		const struct git_item *item = &items->items[i];
 

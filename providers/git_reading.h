@@ -16,6 +16,7 @@ struct git_reading {
 	struct tree *tree;
 	const struct tree *like; /* whose bytes may be shared, or NULL */
 	size_t room;             /* of the tree's files */
+	size_t refused_room;
 	struct arena scratch;
 	struct git_items items;
 	struct buf bytes; /* of the file at hand */
@@ -35,6 +36,7 @@ bool reading_takes(struct git_reading *reading, const struct git_item *item);
 struct tree_file *reading_add(struct git_reading *reading, const struct git_item *item);
 /* The same with the bytes that git has of it. */
 void reading_add_blob(struct git_reading *reading, const struct git_item *item);
+/* Leave the item out and say so: "the file `words`". */
 void reading_refuse(struct git_reading *reading, enum error_code code, const char *path,
 	const char *words);
 /* `path` lives in reading->scratch. */

@@ -25,13 +25,16 @@ struct tree {
 				    commit */
 	struct tree_file *files; /* *.yaml and *.yml alone */
 	size_t file_count;
+	const char *const *refused; /* documents left out, each with a finding */
+	size_t refused_count;
 	const char *const *untracked; /* documents that git neither tracks nor ignores */
 	size_t untracked_count;
 	char commit[41]; /* HEAD, or the revision asked for; "" before the first commit */
 	char tree_id[41]; /* git's tree id of the folder at that commit; "" when unknown
 			   */
-	bool dirty; /* a tracked file below the root differs from HEAD, in the index or
-		       on disk; untracked files are not read, so they do not count */
+	bool listed; /* its files are known: what could not be read of them is refused */
+	bool dirty;  /* a tracked file below the root differs from HEAD, in the index or
+			on disk; untracked files are not read, so they do not count */
 	const char *remote; /* url of the remote `origin` as configured, without user
 			       and password; or NULL */
 };

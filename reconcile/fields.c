@@ -243,11 +243,15 @@ static void report_missing(struct fields *fields, const struct field *field,
 	const char *name = last_key(field->path);
 	const struct value *mistyped =
 		fields->whole ? NULL : find_mistyped(fields, field, map);
+	bool is_made =
+		strcmp(field->path, "identifier") == 0 && value_find(map, name) == NULL;
 	struct error *error;
 
 	if (mistyped == NULL) {
 		source_error(fields->errs, ERROR_FIELD_REQUIRED, fields->source, place,
-			"%s is required", name);
+			"%s is required%s%s", name,
+			value_find(map, name) != NULL ? " and has no value" : "",
+			is_made ? ": the file's name makes no legal one" : "");
 		return;
 	}
 	error = source_error(fields->errs, ERROR_FIELD_REQUIRED, fields->source,

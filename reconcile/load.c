@@ -360,6 +360,8 @@ bool load_tree(
 	loading.texts.arena = &declared->arena;
 	loading.scopes.arena = &declared->arena;
 	declared->lost.arena = &declared->arena;
+	for (size_t i = 0; i < tree->refused_count; i++)
+		lose_name(&loading, layout_stem(&loading.scratch, tree->refused[i]));
 	for (size_t i = 0; i < tree->file_count; i++)
 		if (!is_settings(tree, tree->files[i].source.path))
 			load_file(&loading, &tree->files[i].source);

@@ -59,6 +59,34 @@ load helper
 	expect_output "[field-type]"
 }
 
+@test "a file that cannot be read hides no other finding" {
+	small_tree
+	services=.harness/orgs/payments/projects/checkout/services
+	ln -s api.yaml "$services/link.yaml"
+	head -c 4194305 /dev/zero | tr '\0' '#' | file "$services/large.yaml"
+	file "$services/wrong.yaml" <<<'servce: {}'
+	git add -A
+	rein validate --format json
+	expect_status 1
+	expect_json '[.findings[] | [.code, .line, .column]] == [
+		["limit-exceeded", 1, 1], ["path-escape", 1, 1], ["unknown-kind", 1, 1]]'
+	[ -z "$errors" ]
+	rein validate --rev "$(git commit -qm x && git rev-parse HEAD)" --format json
+	expect_json '[.findings[].code] ==
+		["limit-exceeded", "path-escape", "unknown-kind"]'
+}
+
+@test "an identifier that the file's name cannot give" {
+	small_tree
+	services=.harness/orgs/payments/projects/checkout/services
+	file "$services/1st.yaml" <<<'service: {}'
+	file "$services/empty.yaml" <<<'service: { identifier: }'
+	rein validate
+	expect_status 1
+	expect_output "identifier is required: the file's name makes no legal one"
+	expect_output 'identifier is required and has no value'
+}
+
 @test "all findings come at once, in every format" {
 	small_tree
 	for name in one two; do

@@ -93,7 +93,7 @@ void repository_commit(const struct repository *repository)
 
 void repository_remove(const struct repository *repository)
 {
-	char command[128];
+	char command[2 * sizeof(repository->path) + 64];
 
 	(void)snprintf(command, sizeof(command), "chmod -R u+rwX '%s' && rm -rf '%s'",
 		repository->path, repository->path);
