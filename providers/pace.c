@@ -12,6 +12,7 @@
 #include "model/limits.h"
 #include "model/num.h"
 #include "model/text.h"
+#include "providers/cache_folder.h"
 #include "providers/clock.h"
 #include "providers/digest.h"
 #include "providers/limiter.h"
@@ -28,7 +29,7 @@ struct pace {
 	struct arena arena;
 	struct limiter *limiter;
 	struct clock *clock;
-	const char *folders[2]; /* to be made: the cache, ours in it */
+	const char *folder;
 	const char *path;
 	size_t loaded; /* of the limiter's total: not ours */
 	int64_t large_loaded;
@@ -194,21 +195,6 @@ static bool write_times(int fd, const struct times *times)
 
 /* --- opening ------------------------------------------------------------- */
 
-/* A relative $XDG_CACHE_HOME is to be ignored, says its specification. */
-static bool find_folders(struct pace *pace)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-	if (cache != NULL && *cache == '/')
-		pace->folders[0] = arena_text(&pace->arena, cache);
-	else if (home != NULL && *home == '/')
-		pace->folders[0] = arena_format(&pace->arena, "%s/.cache", home);
-	else
-		return false;
-	pace->folders[1] = arena_format(&pace->arena, "%s/rein", pace->folders[0]);
-	return true;
-}
-
 static void name_file(struct pace *pace, const char *key)
 {
 	static const char purpose[] = "rein pace";
@@ -218,8 +204,8 @@ static void name_file(struct pace *pace, const char *key)
 	digest_make(digest, key, strlen(key), purpose, strlen(purpose));
 	buf_init(&name, LIMIT_MESSAGE_BYTES);
 	digest_format(&name, digest, DIGEST_BYTES / 2);
-	pace->path = arena_format(
-		&pace->arena, "%s/pace-%s", pace->folders[1], buf_string(&name));
+	pace->path =
+		arena_format(&pace->arena, "%s/pace-%s", pace->folder, buf_string(&name));
 	buf_release(&name);
 }
 
@@ -260,7 +246,9 @@ struct pace *pace_open(struct limiter *limiter, const char *key, struct clock *c
 	int fd;
 
 	*pace = (struct pace){ .limiter = limiter, .clock = clock };
-	if (limiter->limit == 0 || !find_folders(pace)) {
+	if (limiter->limit > 0)
+		pace->folder = cache_folder(&pace->arena);
+	if (pace->folder == NULL) {
 		arena_release(&pace->arena);
 		free(pace);
 		return NULL;
@@ -318,9 +306,8 @@ static bool store(const struct pace *pace)
 	bool good;
 	int fd;
 
-	for (size_t i = 0; i < 2; i++)
-		if (mkdir(pace->folders[i], 0700) != 0 && errno != EEXIST)
-			return false;
+	if (!cache_folder_make(pace->folder))
+		return false;
 	fd = open_locked(pace, O_RDWR | O_CREAT, LOCK_EX);
 	if (fd < 0)
 		return false;
