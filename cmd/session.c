@@ -7,6 +7,7 @@
 #include "model/kind.h"
 #include "model/limits.h"
 #include "model/text.h"
+#include "providers/cache.h"
 #include "providers/clock.h"
 #include "providers/git.h"
 #include "providers/harness.h"
@@ -149,6 +150,10 @@ bool session_connect(struct session *session)
 		return false;
 	session->provider = harness_open(
 		session->http, settings->account, &session->secrets, clock_system());
+	if (!settings->no_cache)
+		session->cache = cache_open(settings->cache, settings->endpoint,
+			settings->account, clock_system(), errs);
+	harness_remember(session->provider, session->cache);
 	return true;
 }
 
@@ -356,6 +361,7 @@ void session_close(struct session *session)
 	past_release(&session->past);
 	arena_release(&session->plan_arena);
 	harness_close(session->provider);
+	cache_close(session->cache, session->context->errs);
 	http_close(session->http);
 	pace_close(session->pace, session->context->errs);
 	limiter_release(&session->limiter);

@@ -13,6 +13,7 @@
 #include "reconcile/plan.h"
 #include "reconcile/report.h"
 
+struct cache;
 struct http;
 struct git;
 struct pace;
@@ -35,6 +36,7 @@ struct session {
 	struct secrets secrets;
 	struct limiter limiter;
 	struct pace *pace;
+	struct cache *cache;
 	struct http *http;
 	struct provider *provider;
 	struct past past;

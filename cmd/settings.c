@@ -79,6 +79,14 @@ static const struct option account_rows[] = {
 		.usual = "8",
 		.low = 1,
 		.high = 64 },
+	{ .name = "cache",
+		.type = OPTION_TEXT,
+		.value = "FILE",
+		.help = "remember in FILE which pipelines are as the tree has them",
+		.usual = "rein/bodies in XDG_CACHE_HOME or ~/.cache" },
+	{ .name = "no-cache",
+		.type = OPTION_FLAG,
+		.help = "remember nothing, and read every pipeline" },
 	{ .name = "tries",
 		.type = OPTION_NUMBER,
 		.value = "N",
@@ -105,6 +113,13 @@ static int64_t number_of(const struct options *options, const char *name, int64_
 	const struct option_value *value = options_find(options, name);
 
 	return value != NULL && value->origin != ORIGIN_NONE ? value->number : usual;
+}
+
+static bool is_on(const struct options *options, const char *name)
+{
+	const struct option_value *value = options_find(options, name);
+
+	return value != NULL && value->on;
 }
 
 static const char *variable(const char *name)
@@ -152,6 +167,8 @@ bool settings_read(
 		.secrets_dir = text_of(options, "secrets-dir", NULL),
 		.account = text_of(options, "account", NULL),
 		.ca_cert = text_of(options, "ca-cert", NULL),
+		.cache = text_of(options, "cache", NULL),
+		.no_cache = is_on(options, "no-cache"),
 		.rate = number_of(options, "rate", -1),
 		.parallelism = number_of(options, "parallelism", -1),
 		.tries = number_of(options, "tries", 5),

@@ -27,7 +27,9 @@ struct settings {
 	const char *endpoint;    /* no slash at the end */
 	const char *account;     /* NULL until known */
 	const char *ca_cert;     /* NULL: the system's */
-	int64_t rate;            /* requests a minute, 0: no limit; -1: not said */
+	const char *cache;       /* NULL: the usual file */
+	bool no_cache;
+	int64_t rate; /* requests a minute, 0: no limit; -1: not said */
 	int64_t parallelism, tries;
 	const char *digest_key; /* REIN_DIGEST_KEY, or NULL */
 	bool closed;            /* references must resolve within the tree */

@@ -195,9 +195,17 @@ struct provider *harness_open(struct http *http, const char *account,
 	*harness = (struct harness){
 		.provider = { harness_has_room, harness_start, harness_wait,
 			harness_stop },
-		.sender = { http, account, secrets, clock },
+		.sender = { .http = http,
+			.account = account,
+			.secrets = secrets,
+			.clock = clock },
 	};
 	return &harness->provider;
+}
+
+void harness_remember(struct provider *provider, struct cache *cache)
+{
+	harness_of(provider)->sender.cache = cache;
 }
 
 void harness_close(struct provider *provider)

@@ -8,6 +8,7 @@
 #include "providers/http.h"
 #include "providers/provider.h"
 
+struct cache;
 struct clock;
 struct secrets;
 
@@ -20,6 +21,7 @@ struct sender {
 	const char *account;
 	const struct secrets *secrets;
 	struct clock *clock;
+	struct cache *cache; /* NULL: every body is asked for */
 };
 
 /* What an exchange is to its job. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/limits.h"
+#include "providers/cache.h"
 #include "providers/job.h"
 #include "providers/reply.h"
 #include "providers/request.h"
@@ -81,15 +82,51 @@ static void drop_doubles(struct job *job)
 	call->found_count = kept;
 }
 
+static struct cache_mark mark_of(const struct entity *entity)
+{
+	return (struct cache_mark){
+		entity->address,
+		entity->version,
+		entity->modified_at,
+	};
+}
+
+/* Whether the summary proves that the body is the known one. What Git Experience
+ * stores may change without a word. */
+static bool prove(const struct job *job, struct entity *entity)
+{
+	const struct entity_set *set = job->call->known;
+	const struct entity *known =
+		set != NULL ? entity_set_find(set, entity->address) : NULL;
+	struct cache_mark mark = mark_of(entity);
+
+	if (known == NULL || known->text.len == 0 || entity->remote ||
+		!cache_proves(job->sender->cache, &mark, known->text))
+		return false;
+	entity->text = known->text;
+	return true;
+}
+
 static void ask_bodies(struct job *job)
 {
 	job->bodies = true;
 	for (size_t i = 0; i < job->call->found_count && !job->failed; i++) {
-		struct call *read = job_read(job, job->call->found[i]);
-		struct exchange *exchange = job_exchange(job, read, PURPOSE_BODY, i);
+		struct entity *entity = job->call->found[i];
+		struct exchange *exchange;
 
+		if (prove(job, entity))
+			continue;
+		exchange = job_exchange(job, job_read(job, entity), PURPOSE_BODY, i);
 		job->failed = !exchange_send(exchange);
 	}
+}
+
+static void learn(const struct job *job, const struct entity *entity)
+{
+	struct cache_mark mark = mark_of(entity);
+
+	if (!entity->remote && entity->text.len > 0)
+		cache_learn(job->sender->cache, &mark, entity->text);
 }
 
 /* The summary knows version and time, the body the text; gone by now is gone. */
@@ -112,6 +149,7 @@ void paging_end_body(struct exchange *exchange)
 		(*found)->remote |= whole->remote;
 		if (whole->remote_place != NULL)
 			(*found)->remote_place = whole->remote_place;
+		learn(job, *found);
 	}
 }
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/error.h"
+#include "model/text.h"
+
+struct clock;
+
+/*
+ * What bodies were when they were last fetched, so that a list's summary (version,
+ * time of change) can prove that one is what the tree has, without a request. One
+ * file for all accounts: 48 bytes a body, digests alone, no text and no secret;
+ * mode 0600; at most CACHE_BODIES, the latest. It is replaced in one piece, under a
+ * lock, and may be deleted at any time. What is damaged, foreign or another user's
+ * is ignored with a warning; nothing about it is ever more than that.
+ */
+struct cache;
+
+enum { CACHE_BODIES = 65536 };
+
+/*
+ * Load `path` (NULL: `bodies` in cache_folder()). `endpoint` and `account` are whose
+ * bodies they are. NULL where there is no home. Borrows the clock.
+ */
+struct cache *cache_open(const char *path, const char *endpoint, const char *account,
+	struct clock *clock, struct error_list *errs);
+/* Store what was learned, if anything was; NULL safe, as the others are. */
+void cache_close(struct cache *cache, struct error_list *errs);
+
+/* What a summary says of a body: whose it is, and which. */
+struct cache_mark {
+	const char *address;
+	int64_t version, modified_at; /* 0: not known */
+};
+/* Whether the body of that mark is known to be `text`. */
+bool cache_proves(
+	const struct cache *cache, const struct cache_mark *mark, struct slice text);
+/* The body of that mark was just seen: it is `text`. */
+void cache_learn(struct cache *cache, const struct cache_mark *mark, struct slice text);

@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# What is remembered between runs: which pipelines are as the tree has them.
+
+load helper
+
+pipeline_tree() {
+	small_tree
+	mkdir -p .harness/orgs/payments/projects/checkout/pipelines
+	cat >.harness/orgs/payments/projects/checkout/pipelines/build.yaml <<-'YAML'
+		pipeline:
+		  name: build
+		  identifier: build
+		  orgIdentifier: payments
+		  projectIdentifier: checkout
+		  stages:
+		    - stage:
+		        name: wait
+		        identifier: wait
+		        type: Custom
+		        spec:
+		          execution:
+		            steps:
+		              - step:
+		                  name: say
+		                  identifier: say
+		                  type: ShellScript
+		                  timeout: 1m
+		                  spec:
+		                    shell: Bash
+		                    source: {type: Inline, spec: {script: echo hello}}
+	YAML
+	git add -A
+	git commit -qm pipeline
+	emulator
+	rein apply --auto-approve
+	expect_status 0
+	: >"$WORK/requests"
+}
+
+# How many pipelines the last commands read one by one.
+bodies() {
+	jq -s '[.[] | select(.method == "GET" and (.path | test("/pipelines/[^/]+$")))] |
+		length' "$WORK/requests"
+}
+
+@test "a pipeline that did not change is not read again" {
+	pipeline_tree
+	rein plan
+	expect_status 0
+	[ "$(bodies)" -eq 1 ] || fail "the first plan read $(bodies) pipelines"
+	rein plan
+	expect_status 0
+	expect_output "No changes."
+	[ "$(bodies)" -eq 1 ] || fail "the second plan read a pipeline"
+	[ "$(stat -c %a "$XDG_CACHE_HOME/rein/bodies")" = 600 ] || fail "mode"
+}
+
+@test "--no-cache reads it again and leaves no file" {
+	pipeline_tree
+	rm -rf "$XDG_CACHE_HOME"
+	rein plan --no-cache
+	rein plan --no-cache
+	expect_status 0
+	[ "$(bodies)" -eq 2 ] || fail "$(bodies) pipelines were read"
+	[ ! -e "$XDG_CACHE_HOME/rein/bodies" ] || fail "there is a cache"
+}
+
+@test "a pipeline that was changed behind our back is read and shown" {
+	pipeline_tree
+	rein plan --cache "$WORK/mine"
+	expect_status 0
+	sed 's/echo hello/echo goodbye/' \
+		.harness/orgs/payments/projects/checkout/pipelines/build.yaml |
+		curl -sf -X PUT -H "x-api-key: $KEY" -H "Content-Type: application/yaml" \
+			--data-binary @- "$HARNESS_ENDPOINT/pipeline/api/pipelines/v2/build?accountIdentifier=$ACCOUNT&orgIdentifier=payments&projectIdentifier=checkout" \
+			>/dev/null
+	rein plan --cache "$WORK/mine"
+	expect_status 2
+	expect_output "pipeline:payments/checkout/build"
+}
+
+@test "a cache of somebody else's making is ignored, and said so" {
+	pipeline_tree
+	echo "not a cache" >"$WORK/mine"
+	rein plan --cache "$WORK/mine"
+	expect_status 0
+	expect_error "no cache of rein's"
+	[ "$(bodies)" -eq 1 ] || fail "the pipeline was not read"
+	rein plan --cache "$WORK/mine"
+	[ "$(bodies)" -eq 1 ] || fail "the cache was not made anew"
+}

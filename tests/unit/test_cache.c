@@ -1,0 +1,236 @@
+#include "providers/cache.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "providers/clock.h"
+#include "tests/support/table.h"
+
+/* A folder of its own, and what the cache in it says. */
+struct place_of {
+	char folder[32], path[64];
+	struct clock_scripted clock;
+	struct error_list errs;
+};
+
+static void begin(struct place_of *at)
+{
+	*at = (struct place_of){ .folder = "/tmp/rein-cache-XXXXXX" };
+	assert_non_null(mkdtemp(at->folder));
+	(void)snprintf(at->path, sizeof(at->path), "%s/bodies", at->folder);
+	clock_scripted_init(&at->clock);
+}
+
+static void end(struct place_of *at)
+{
+	unlink(at->path);
+	assert_int_equal(rmdir(at->folder), 0); /* and nothing else was left there */
+	error_release(&at->errs);
+}
+
+static struct cache *open_cache(struct place_of *at, const char *account)
+{
+	return cache_open(
+		at->path, "https://x.harness.io", account, &at->clock.clock, &at->errs);
+}
+
+static const struct cache_mark usual = { "pipeline:o/p/a", 3, 1700000000000 };
+static const char body[] = "pipeline:\n  name: secret-free\n";
+
+static void learn_one(struct place_of *at, const struct cache_mark *mark)
+{
+	struct cache *cache = open_cache(at, "acc");
+
+	cache_learn(cache, mark, slice_of(body));
+	cache_close(cache, &at->errs);
+}
+
+static const struct row {
+	const char *name, *account;
+	struct cache_mark mark;
+	const char *text;
+	bool proves;
+} rows[] = {
+	{ "the same body", "acc", { "pipeline:o/p/a", 3, 1700000000000 }, body, true },
+	{ "another version", "acc", { "pipeline:o/p/a", 4, 1700000000000 }, body, false },
+	{ "another time", "acc", { "pipeline:o/p/a", 3, 1700000000001 }, body, false },
+	{ "another address", "acc", { "pipeline:o/p/b", 3, 1700000000000 }, body, false },
+	{ "another account", "other", { "pipeline:o/p/a", 3, 1700000000000 }, body,
+		false },
+	{ "another text", "acc", { "pipeline:o/p/a", 3, 1700000000000 }, "x", false },
+	{ "a summary that says nothing", "acc", { "pipeline:o/p/a", 0, 0 }, body, false },
+};
+
+static void a_body_is_proved(void **state)
+{
+	const struct row *row = *state;
+	struct place_of at;
+	struct cache *cache;
+
+	begin(&at);
+	learn_one(&at, &usual);
+	cache = open_cache(&at, row->account);
+	assert_int_equal(
+		cache_proves(cache, &row->mark, slice_of(row->text)), row->proves);
+	cache_close(cache, &at.errs);
+	assert_int_equal(at.errs.count, 0);
+	end(&at);
+}
+
+static void the_file_is_its_owners_and_holds_no_text(void **state)
+{
+	struct place_of at;
+	struct stat status;
+	char bytes[4096];
+	FILE *file;
+	size_t size;
+
+	(void)state;
+	begin(&at);
+	learn_one(&at, &usual);
+	assert_int_equal(stat(at.path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	file = fopen(at.path, "re");
+	assert_non_null(file);
+	size = fread(bytes, 1, sizeof(bytes), file);
+	(void)fclose(file);
+	assert_null(memmem(bytes, size, "secret", 6));
+	assert_null(memmem(bytes, size, "pipeline:", 9));
+	end(&at);
+}
+
+static void two_programs_add_to_one_file(void **state)
+{
+	struct cache_mark other = { "pipeline:o/p/b", 1, 1 };
+	struct place_of at;
+	struct cache *first, *second, *both;
+
+	(void)state;
+	begin(&at);
+	first = open_cache(&at, "acc");
+	second = open_cache(&at, "acc");
+	cache_learn(first, &usual, slice_of(body));
+	cache_learn(second, &other, slice_of(body));
+	cache_close(first, &at.errs);
+	cache_close(second, &at.errs);
+	both = open_cache(&at, "acc");
+	assert_true(cache_proves(both, &usual, slice_of(body)));
+	assert_true(cache_proves(both, &other, slice_of(body)));
+	cache_close(both, &at.errs);
+	assert_int_equal(at.errs.count, 0);
+	end(&at);
+}
+
+static void what_is_learned_last_counts(void **state)
+{
+	struct cache_mark newer = { usual.address, 4, usual.modified_at };
+	struct place_of at;
+	struct cache *cache;
+
+	(void)state;
+	begin(&at);
+	learn_one(&at, &usual);
+	learn_one(&at, &newer);
+	cache = open_cache(&at, "acc");
+	assert_true(cache_proves(cache, &newer, slice_of(body)));
+	assert_false(cache_proves(cache, &usual, slice_of(body)));
+	cache_close(cache, &at.errs);
+	end(&at);
+}
+
+static void damage(const char *path, off_t at)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, "?", 1, at), 1);
+	close(fd);
+}
+
+static void one_changed_byte_is_enough_to_ignore_it(void **state)
+{
+	struct place_of at;
+	struct stat status;
+
+	(void)state;
+	begin(&at);
+	learn_one(&at, &usual);
+	assert_int_equal(stat(at.path, &status), 0);
+	for (off_t i = 0; i < status.st_size; i += 7) {
+		struct cache *cache;
+
+		unlink(at.path);
+		learn_one(&at, &usual);
+		damage(at.path, i);
+		cache = open_cache(&at, "acc");
+		assert_false(cache_proves(cache, &usual, slice_of(body)));
+		cache_close(cache, &at.errs);
+		assert_int_equal(at.errs.count, 1);
+		assert_int_equal(at.errs.items[0]->severity, SEVERITY_WARNING);
+		error_release(&at.errs);
+	}
+	end(&at);
+}
+
+static void a_damaged_file_is_written_anew(void **state)
+{
+	struct place_of at;
+	struct cache *cache;
+
+	(void)state;
+	begin(&at);
+	learn_one(&at, &usual);
+	damage(at.path, 20);
+	learn_one(&at, &usual);
+	error_release(&at.errs);
+	cache = open_cache(&at, "acc");
+	assert_true(cache_proves(cache, &usual, slice_of(body)));
+	cache_close(cache, &at.errs);
+	assert_int_equal(at.errs.count, 0);
+	end(&at);
+}
+
+static void a_link_is_not_followed(void **state)
+{
+	struct place_of at;
+
+	(void)state;
+	begin(&at);
+	assert_int_equal(symlink("/tmp/rein-nowhere", at.path), 0);
+	learn_one(&at, &usual);
+	assert_int_equal(at.errs.count, 2); /* at the open, at the close */
+	assert_int_equal(at.errs.failures, 0);
+	assert_int_not_equal(access("/tmp/rein-nowhere", F_OK), 0);
+	end(&at);
+}
+
+static void without_a_cache_nothing_is_proved(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	cache_learn(NULL, &usual, slice_of(body));
+	assert_false(cache_proves(NULL, &usual, slice_of(body)));
+	cache_close(NULL, &errs);
+	assert_int_equal(errs.count, 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_file_is_its_owners_and_holds_no_text),
+		cmocka_unit_test(two_programs_add_to_one_file),
+		cmocka_unit_test(what_is_learned_last_counts),
+		cmocka_unit_test(one_changed_byte_is_enough_to_ignore_it),
+		cmocka_unit_test(a_damaged_file_is_written_anew),
+		cmocka_unit_test(a_link_is_not_followed),
+		cmocka_unit_test(without_a_cache_nothing_is_proved),
+	};
+
+	return TABLE_RUN(rows, a_body_is_proved) +
+	       cmocka_run_group_tests(tests, NULL, NULL);
+}
