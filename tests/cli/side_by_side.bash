@@ -24,6 +24,7 @@ lane() { # lane COMMAND FIRST LAST STEP
 	local n
 
 	trap - ERR EXIT
+	set +e # a case that fails is no reason to leave out the others
 	ABOVE=$WORK
 	for n in $(seq "$2" "$4" "$3"); do
 		mkdir "$ABOVE/$1.$n"
