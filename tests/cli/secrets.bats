@@ -1,8 +1,7 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # tests are subshells; helper.bash sets variables
 load helper
 load every_kind
-
-BETWEEN=$(cd "${BUILD:-build}" && pwd)/tests/cli/between
+load recorded
 
 # Neither a value nor the key, in no file of the folders given.
 expect_hidden() {
@@ -14,22 +13,6 @@ expect_hidden() {
 find_request() { # find_request METHOD PATH-END
 	request=$(grep -laE "^$1 [^? ]*$2\?" "$WORK/sent/"*) || fail "no $1 $2"
 	[ "$(wc -l <<<"$request")" -eq 1 ] || fail "more than one: $request"
-}
-
-apply_recorded() {
-	rm -rf "$WORK/sent"
-	mkdir "$WORK/sent"
-	"$BETWEEN" -r "$WORK/sent" "${URL##*:}" "$REIN" apply --auto-approve "$@" \
-		>"$WORK/out" 2>"$WORK/err" </dev/null 3>&-
-	# rein's own words only: the recording has the secrets
-	grep -v '^between: ' "$WORK/err" >"$WORK/own" || :
-}
-
-# Writes of the recording.
-sent_writes() {
-	grep -laE '^(POST|PUT|DELETE) ' "$WORK/sent/"* | while read -r sent; do
-		head -n 1 "$sent" | grep -vE '/(list|filter)\?' || :
-	done
 }
 
 @test "no secret value and no key in anything that rein says or writes" {
