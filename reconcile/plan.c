@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "model/text.h"
 #include "reconcile/draft.h"
 
 const char *action_name(enum action action)
@@ -104,12 +105,20 @@ static size_t number_of(const struct drafts *drafts, const struct draft *draft)
 	return (size_t)(draft - drafts->items);
 }
 
-/* Something that must be there first, and will be only when that step is done. */
+/*
+ * Something that must be there first, and will be only when that step is done. What
+ * is blocked for its spelling is not there either, under that name.
+ */
 static bool is_awaited(const struct draft *draft)
 {
+	const struct step *step;
+
 	if (draft == NULL || !draft->wanted || draft->step.action == ACTION_DELETE)
 		return false;
-	return draft->step.action != ACTION_BLOCKED || draft->step.live == NULL;
+	step = &draft->step;
+	return step->action != ACTION_BLOCKED || step->live == NULL ||
+	       ((step->kind->traits & KIND_NOCASE) != 0 &&
+		       !text_equal(step->live->identifier, step->desired->identifier));
 }
 
 /* A create or update waits for what its desired side refers to. */
