@@ -73,13 +73,11 @@ static bool may_replace(const struct drafts *drafts, const struct step *step)
 /* A successor lives beside its predecessor for a moment, so their names differ. */
 static const char *fresh_identifier(struct drafts *drafts, const struct step *step)
 {
-	struct arena *arena = &drafts->plan->arena;
-	const char *tuple = entity_tuple(arena, step->desired);
+	const struct entity *desired = step->desired;
 
-	if (!text_equal(step->live->identifier, step->desired->identifier))
-		return step->desired->identifier;
-	return arena_format(arena, "%.119s_%08x", step->desired->identifier,
-		(unsigned)(text_hash(tuple, strlen(tuple)) & 0xffffffffu));
+	if (!text_equal(step->live->identifier, desired->identifier))
+		return desired->identifier;
+	return match_successor(&drafts->plan->arena, desired->identifier, desired);
 }
 
 static void draft_replace(struct drafts *drafts, struct draft *draft, const char *path)
@@ -175,19 +173,27 @@ static bool is_matched(const struct drafts *drafts, const struct entity *live)
 
 /*
  * What a replacement that was cut short has left: the successor is live, and the
- * predecessor still stands under the identifier that git declares.
+ * predecessor still stands under the identifier that git declares, or is a successor
+ * itself.
  */
 static struct entity *find_predecessor(
 	const struct drafts *drafts, const struct step *step)
 {
-	struct entity *found;
+	const struct entity_set *live = drafts->live;
+	struct arena scratch = { 0 };
+	const char *prefix = entity_address(&scratch, step->kind, step->live->scope, "");
+	struct entity *found = NULL;
 
-	if ((step->kind->traits & KIND_SUCCESSOR) == 0 ||
-		text_equal(step->live->identifier, step->desired->identifier))
-		return NULL;
-	found = entity_set_find(drafts->live, step->address);
-	return found == NULL || found->managed || is_matched(drafts, found) ? NULL
-									    : found;
+	for (size_t i = entity_set_from(live, prefix);
+		found == NULL && (step->kind->traits & KIND_SUCCESSOR) != 0 &&
+		i < live->count && text_starts(live->items[i]->address, prefix);
+		i++)
+		if (live->items[i] != step->live && !live->items[i]->managed &&
+			match_lineage(step->desired, live->items[i]) &&
+			!is_matched(drafts, live->items[i]))
+			found = live->items[i];
+	arena_release(&scratch);
+	return found;
 }
 
 static void draft_succession(struct drafts *drafts, struct draft *draft,

@@ -26,6 +26,49 @@ bool match_grant(const struct entity *desired, const struct entity *live)
 	return true;
 }
 
+/* What a successor's identifier has of the declared one: 128 in all. */
+enum { MATCH_COMMON = 119 };
+
+const char *match_successor(
+	struct arena *arena, const char *identifier, const struct entity *grant)
+{
+	const struct kind *kind = grant->kind;
+	struct arena scratch = { 0 };
+	const char *tuple = entity_address(&scratch, kind, grant->scope, "");
+
+	for (size_t i = 0; i < kind->field_count; i++) {
+		const struct field *field = &kind->fields[i];
+
+		if ((field->traits & FIELD_TUPLE) != 0 &&
+			(field->traits & FIELD_REQUIRED) != 0)
+			tuple = arena_format(&scratch, "%s\n%s", tuple,
+				value_text_at(grant->spec, field->path));
+	}
+	identifier = arena_format(arena, "%.*s_%08x", MATCH_COMMON, identifier,
+		(unsigned)(text_hash(tuple, strlen(tuple)) & 0xffffffffu));
+	arena_release(&scratch);
+	return identifier;
+}
+
+bool match_lineage(const struct entity *desired, const struct entity *live)
+{
+	struct arena scratch = { 0 };
+	size_t common = strlen(desired->identifier);
+	bool is;
+
+	if (live->kind != desired->kind || !scope_equal(live->scope, desired->scope))
+		return false;
+	if (common > MATCH_COMMON)
+		common = MATCH_COMMON;
+	if (strncmp(live->identifier, desired->identifier, common) != 0)
+		return false;
+	is = text_equal(live->identifier, desired->identifier) ||
+	     text_equal(live->identifier,
+		     match_successor(&scratch, desired->identifier, live));
+	arena_release(&scratch);
+	return is;
+}
+
 struct matcher {
 	const struct entity_set *live;
 	bool *taken; /* beside live->items */
@@ -45,15 +88,16 @@ static size_t scope_begin(const struct matcher *matcher, struct arena *arena,
 	return entity_set_from(matcher->live, *prefix);
 }
 
-static struct entity *by_grant(
-	struct matcher *matcher, struct arena *arena, const struct entity *desired)
+static struct entity *by_rule(struct matcher *matcher, struct arena *arena,
+	const struct entity *desired,
+	bool (*rule)(const struct entity *, const struct entity *))
 {
 	const struct entity_set *live = matcher->live;
 	const char *prefix;
 
 	for (size_t i = scope_begin(matcher, arena, desired, &prefix);
 		i < live->count && text_starts(live->items[i]->address, prefix); i++)
-		if (!matcher->taken[i] && match_grant(desired, live->items[i]))
+		if (!matcher->taken[i] && rule(desired, live->items[i]))
 			return take(matcher, i);
 	return NULL;
 }
@@ -93,10 +137,16 @@ struct entity **match_live(struct arena *arena, const struct entity_set *desired
 
 	for (size_t i = 0; i < desired->count; i++)
 		if ((desired->items[i]->kind->traits & KIND_TUPLE) != 0)
-			matches[i] = by_grant(&matcher, &scratch, desired->items[i]);
+			matches[i] = by_rule(
+				&matcher, &scratch, desired->items[i], match_grant);
 	for (size_t i = 0; i < desired->count; i++)
 		if (matches[i] == NULL)
 			matches[i] = by_address(&matcher, desired->items[i]);
+	for (size_t i = 0; i < desired->count; i++)
+		if (matches[i] == NULL &&
+			(desired->items[i]->kind->traits & KIND_SUCCESSOR) != 0)
+			matches[i] = by_rule(
+				&matcher, &scratch, desired->items[i], match_lineage);
 	for (size_t i = 0; i < desired->count; i++)
 		if (matches[i] == NULL &&
 			(desired->items[i]->kind->traits & KIND_NOCASE) != 0)
