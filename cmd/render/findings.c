@@ -15,6 +15,30 @@ struct note {
 	size_t more;
 };
 
+/* A few notes are read; many would hide what matters. Those that suggest something
+ * are always shown. */
+enum { NOTES_READ = 5 };
+
+static void put_folded(struct buf *out, const struct note *notes, size_t count,
+	const struct style *style)
+{
+	size_t plain = 0, folded = 0;
+
+	for (size_t i = 0; i < count; i++)
+		plain += notes[i].first->fix == NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (plain > NOTES_READ && notes[i].first->fix == NULL)
+			folded += 1 + notes[i].more;
+		else
+			render_note(out, notes[i].first, notes[i].more, style);
+	}
+	if (folded > 0)
+		buf_format(out,
+			"%zu notes of what the tree does not hold, or rein does not "
+			"manage, are left out here: --format json has them\n",
+			folded);
+}
+
 static void put_notes(
 	struct buf *out, const struct error_list *findings, const struct style *style)
 {
@@ -37,8 +61,7 @@ static void put_notes(
 			notes[(const struct note *)*held - notes].more++;
 		}
 	}
-	for (size_t i = 0; i < count; i++)
-		render_note(out, notes[i].first, notes[i].more, style);
+	put_folded(out, notes, count, style);
 	arena_release(&arena);
 }
 
