@@ -298,11 +298,28 @@ static const char *account_of_key(struct arena *arena, const char *key)
 	return dots == 3 && size > 0 ? arena_copy(arena, key + 4, size) : NULL;
 }
 
+/* The API would answer that the principal lacks a permission, which it does not. */
+static bool check_account_of_key(
+	const struct settings *settings, const char *own, struct error_list *errs)
+{
+	if (own == NULL || text_equal(own, settings->account))
+		return true;
+	error_fix(errs,
+		error_add(errs, ERROR_SETTINGS, (struct place){ 0 },
+			"the API key is one of account '%s', but account '%s' is asked "
+			"for",
+			own, settings->account),
+		"take a key of that account, or leave --account and HARNESS_ACCOUNT_ID "
+		"out");
+	return false;
+}
+
 static bool settle_account(struct settings *settings, struct error_list *errs)
 {
+	const char *own = account_of_key(&settings->arena, buf_string(&settings->key));
+
 	if (settings->account == NULL)
-		settings->account =
-			account_of_key(&settings->arena, buf_string(&settings->key));
+		settings->account = own;
 	if (settings->account == NULL)
 		settings->account = settings->asserted;
 	if (settings->account == NULL) {
@@ -312,6 +329,8 @@ static bool settle_account(struct settings *settings, struct error_list *errs)
 			"set HARNESS_ACCOUNT_ID or say --account");
 		return false;
 	}
+	if (!check_account_of_key(settings, own, errs))
+		return false;
 	if (settings->asserted == NULL ||
 		text_equal(settings->account, settings->asserted))
 		return true;

@@ -148,6 +148,15 @@ both_fail() { # both_fail MESSAGE [OPTION...]
 	both_fail ".harness/rein.yaml:1:10: error: "
 }
 
+@test "a key of another account than the one asked for" {
+	small_tree
+	emulator
+	rein plan --account other
+	expect_status 1
+	expect_error "the API key is one of account '$ACCOUNT', but account 'other'"
+	[ ! -s "$WORK/requests" ]
+}
+
 @test "the key from a file; its mistakes do not show it" {
 	small_tree
 	emulator
