@@ -22,15 +22,11 @@ static const struct option_group *const groups[] = { &own, &session_options,
 
 /* --- asking -------------------------------------------------------------- */
 
-static void show_plan(const struct session *session, const struct style *style, FILE *to)
+static void render_plan(
+	struct buf *text, const struct session *session, const struct style *style)
 {
-	struct buf text;
-
-	buf_init(&text, LIMIT_TEXT_BYTES);
-	render_text(&text, &session->report, style);
-	(void)fwrite(buf_string(&text), 1, text.len, to);
-	(void)fflush(to); /* the result that follows says when it cannot be written */
-	buf_release(&text);
+	buf_init(text, LIMIT_TEXT_BYTES);
+	render_text(text, &session->report, style);
 }
 
 static bool answer_is_yes(void)
@@ -138,17 +134,29 @@ static bool shows_plan(const struct output *output)
 	return output->file == NULL && output->format->render == render_text;
 }
 
-/* On stdout where the result is for people, and wherever a person is asked. */
-static void show(const struct session *session)
+/*
+ * On stdout where the result is for people, and wherever a person is asked. False
+ * when the plan, or later the result, cannot be written: then nothing else is.
+ */
+static bool show(const struct session *session)
 {
 	const struct context *context = session->context;
 	bool asks = !options_get(context->options, "auto-approve")->on && has_terminal();
-	bool shown = shows_plan(context->output);
+	bool shown = shows_plan(context->output), ok;
+	struct buf text;
 
-	if (shown)
-		show_plan(session, &context->output->result, stdout);
-	if (asks && !(shown && isatty(STDOUT_FILENO)))
-		show_plan(session, &context->output->messages, stderr);
+	ok = output_check(context->output, context->errs);
+	if (ok && shown) {
+		render_plan(&text, session, &context->output->result);
+		ok = output_text(context->output, &text, context->errs);
+		buf_release(&text);
+	}
+	if (ok && asks && !(shown && isatty(STDOUT_FILENO))) {
+		render_plan(&text, session, &context->output->messages);
+		output_say("%s", buf_string(&text));
+		buf_release(&text);
+	}
+	return ok;
 }
 
 static enum status apply(struct session *session)
@@ -163,8 +171,7 @@ static enum status apply(struct session *session)
 	if (!session_check_secrets(session, SEVERITY_ERROR) ||
 		!session_check_brakes(session, SEVERITY_ERROR))
 		return STATUS_FAULT;
-	show(session);
-	return agreed(session) ? carry_out(session) : STATUS_FAULT;
+	return show(session) && agreed(session) ? carry_out(session) : STATUS_FAULT;
 }
 
 static enum status run(struct context *context)

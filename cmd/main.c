@@ -1,4 +1,4 @@
-#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,6 +51,19 @@ static void catch_signals(void)
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGPIPE, &ignore, NULL); /* write() says it as well */
+}
+
+/* --- descriptors --------------------------------------------------------- */
+
+/*
+ * Closed ones are taken by something that cannot be written, or read: else the
+ * next file or connection got the number, and our result with it.
+ */
+static void keep_standard_descriptors(void)
+{
+	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+		if (fcntl(i, F_GETFD) < 0)
+			(void)open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 /* --- help ---------------------------------------------------------------- */
@@ -202,6 +215,7 @@ int main(int argc, char *const *argv)
 	struct error_list errs = { 0 };
 	enum status status;
 
+	keep_standard_descriptors();
 	catch_signals();
 	status = run(argc, argv, &errs);
 	error_release(&errs);

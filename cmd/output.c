@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +120,29 @@ static bool write_file(const char *file, const struct buf *text, struct error_li
 	ok = write_all(stream, text);
 	if (fclose(stream) != 0 || !ok)
 		return complain(errs, file);
+	return true;
+}
+
+static bool is_writable(int descriptor)
+{
+	int mode = fcntl(descriptor, F_GETFL);
+
+	if (mode >= 0 && (mode & O_ACCMODE) != O_RDONLY)
+		return true;
+	errno = EBADF;
+	return false;
+}
+
+bool output_check(const struct output *output, struct error_list *errs)
+{
+	FILE *stream;
+
+	if (output->file == NULL)
+		return is_writable(STDOUT_FILENO) || complain(errs, "stdout");
+	stream = fopen(output->file, "ae"); /* what is in it may stay for now */
+	if (stream == NULL)
+		return complain(errs, output->file);
+	(void)fclose(stream);
 	return true;
 }
 

@@ -26,6 +26,8 @@ extern const struct option_group output_options_findings;
 /* Without the rows above in `options`: text to stdout. */
 void output_init(struct output *output, const struct options *options);
 
+/* Whether a result can go where it is to go, as far as that can be told before. */
+bool output_check(const struct output *output, struct error_list *errs);
 /* Render the report and write it to where the result goes. */
 bool output_report(
 	struct output *output, const struct report *report, struct error_list *errs);

@@ -203,3 +203,20 @@ both_fail() { # both_fail MESSAGE [OPTION...]
 	rein plan
 	expect_status 0
 }
+
+@test "a result that cannot be written: nothing is applied" {
+	small_tree
+	emulator
+	rein apply --auto-approve -o "$WORK/none/result"
+	expect_status 1
+	expect_error "$WORK/none/result"
+	expect_writes 0
+	status=0
+	"$REIN" apply --auto-approve >/dev/full 2>"$WORK/err" || status=$?
+	expect_status 1
+	"$REIN" apply --auto-approve --format json >&- 2>"$WORK/err" || status=$?
+	expect_status 1
+	expect_writes 0
+	"$REIN" apply --auto-approve 2>/dev/null | true # a reader who went away
+	expect_writes 3
+}
