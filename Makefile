@@ -6,6 +6,7 @@
 #   make test     every test, with address and undefined behaviour sanitizers
 #   make check-asan, check-valgrind    the tests under sanitizers, under valgrind
 #   make fuzz     every fuzz target for FUZZ_SECONDS=20
+#   make bench-emulator    what 50,000 entities cost the emulator
 #   make lint     analysers, format, layers; make fmt formats
 #   make golden   rewrite the files that renderers are held to; review the diff
 #   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
@@ -127,6 +128,15 @@ $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/tests/fuzz/%_fuzz
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/parts.a
 	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# OPTIONS are the emulator's: make bench-emulator OPTIONS="--db /tmp/bench.db"
+.PHONY: bench-emulator
+bench-emulator: $(BUILD)/rein $(BUILD)/tests/bench/emulator
+	sh tests/bench/emulator.sh $^ $(OPTIONS)
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/support/raw_http.o \
+		$(BUILD)/parts.a
+	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 .PHONY: golden
 golden: $(UNITS)

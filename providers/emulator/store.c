@@ -180,7 +180,7 @@ static bool set_up(struct store *store, const char *account, struct error_list *
 	sqlite3_busy_timeout(store->db, 2000);
 	run(store, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA "
 		   "synchronous=NORMAL;"
-		   "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;");
+		   "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;");
 	store_add_functions(store);
 	if (sqlite3_exec(store->db, schema, NULL, NULL, NULL) != SQLITE_OK) {
 		error_add(errs, ERROR_FILE_ACCESS, nowhere, "database: %s",
@@ -211,10 +211,12 @@ struct store *store_open(const char *path, const char *account, struct error_lis
 	*store = (struct store){ .table = "entity" };
 	if (path != NULL)
 		make_private(path);
-	if (sqlite3_open(path != NULL ? path : ":memory:", &store->db) != SQLITE_OK) {
+	/* "" is in memory as far as the page cache goes; what is more, SQLite keeps in
+	 * a file without a name, which ends with us. */
+	if (sqlite3_open(path != NULL ? path : "", &store->db) != SQLITE_OK) {
 		error_add(errs, ERROR_FILE_ACCESS, (struct place){ 0 },
-			"database '%s': %s",
-			path != NULL ? path : ":memory:", sqlite3_errmsg(store->db));
+			"database '%s': %s", path != NULL ? path : "in memory",
+			sqlite3_errmsg(store->db));
 		store_close(store);
 		return NULL;
 	}
