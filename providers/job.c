@@ -41,7 +41,7 @@ static bool send(struct exchange *exchange, int64_t pause_ms)
 
 bool exchange_send(struct exchange *exchange)
 {
-	return send(exchange, 0);
+	return send(exchange, exchange->call->pause_ms);
 }
 
 bool exchange_send_again(struct exchange *exchange)

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/arena.h"
 #include "model/entity.h"
@@ -36,7 +37,8 @@ struct call {
 					   here is shared, not copied; may be NULL */
 	struct arena *arena;            /* where found entities live */
 	struct error_list *errs;        /* OUTCOME_REFUSED and FAILED say why here */
-	void *owner;                    /* the caller's own */
+	int64_t pause_ms; /* how long to wait before it is sent; 0: not at all */
+	void *owner;      /* the caller's own */
 
 	enum outcome outcome;
 	struct entity **found; /* LIST: all of them; GET, CREATE, UPDATE: one or none */

@@ -13,8 +13,9 @@ const char *result_name(enum result result)
 	return names[result];
 }
 
-/* How often a write whose answer was lost, and that was not done, is sent again. */
-enum { SEND_TRIES = 5 };
+/* How often a write whose answer was lost, and that was not done, is sent, and the
+ * first pause before it is sent again; each further one is twice as long. */
+enum { SEND_TRIES = 5, SEND_PAUSE_MS = 250 };
 
 /* A step under way: its writes in their order, and the look after a lost one. */
 struct run {
@@ -97,6 +98,7 @@ static void send(struct engine *engine, struct run *run)
 	call->owner = run;
 	call->found = NULL;
 	call->found_count = 0;
+	call->pause_ms = run->sent > 0 ? (int64_t)SEND_PAUSE_MS << (run->sent - 1) : 0;
 	run->sent++;
 	provider_start(engine->provider, call);
 }
