@@ -142,6 +142,19 @@ char *arena_text(struct arena *arena, const char *text)
 	return text != NULL ? arena_copy(arena, text, strlen(text)) : NULL;
 }
 
+char *arena_join(
+	struct arena *arena, const char *first, const char *second, const char *third)
+{
+	size_t sizes[] = { strlen(first), strlen(second), strlen(third) + 1 };
+	size_t size = size_add(size_add(sizes[0], sizes[1]), sizes[2]);
+	char *text = (char *)take(arena, arena->used, size);
+
+	memcpy(text, first, sizes[0]);
+	memcpy(text + sizes[0], second, sizes[1]);
+	memcpy(text + sizes[0] + sizes[1], third, sizes[2]);
+	return text;
+}
+
 char *arena_vformat(struct arena *arena, const char *format, va_list args)
 {
 	va_list again;

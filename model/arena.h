@@ -37,6 +37,9 @@ void *arena_grow(
 char *arena_copy(struct arena *arena, const char *text, size_t size);
 /* A copy of `text`; NULL stays NULL. */
 char *arena_text(struct arena *arena, const char *text);
+/* The three end to end: what printf takes long for. */
+char *arena_join(
+	struct arena *arena, const char *first, const char *second, const char *third);
 /* printf into the arena. */
 char *arena_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

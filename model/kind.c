@@ -72,7 +72,8 @@ const struct field *kind_field(
 	const struct kind *kind, const char *path, const struct value *spec)
 {
 	for (size_t i = 0; i < kind->field_count; i++)
-		if (strcmp(kind->fields[i].path, path) == 0 &&
+		if (kind->fields[i].path[0] == path[0] &&
+			strcmp(kind->fields[i].path, path) == 0 &&
 			condition_holds(kind->fields[i].when, spec))
 			return &kind->fields[i];
 	return NULL;

@@ -94,9 +94,10 @@ const char *scope_prefix(struct arena *arena, struct scope scope)
 	case SCOPE_ACCOUNT:
 		return "";
 	case SCOPE_ORG:
-		return arena_format(arena, "%s/", scope.org);
+		return arena_join(arena, scope.org, "/", "");
 	default:
-		return arena_format(arena, "%s/%s/", scope.org, scope.project);
+		return arena_join(
+			arena, arena_join(arena, scope.org, "/", scope.project), "/", "");
 	}
 }
 

@@ -98,7 +98,7 @@ static struct value strip(struct arena *scratch, const struct kind *kind,
 		return *value;
 	for (size_t i = 0; i < value_count(value); i++) {
 		const char *key = value_text(value_key(value, i));
-		const char *below = arena_format(scratch, "%s.%s", path, key);
+		const char *below = arena_join(scratch, path, ".", key);
 
 		if (!is_hidden(kind, below, members))
 			value_put(&builder, key,

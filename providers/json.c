@@ -66,6 +66,15 @@ static bool take_byte(struct scan *scan, const char **at, const char *end)
 	}
 }
 
+/* Whether a byte needs a closer look: control characters, " - [ \\ ] { | }. */
+static bool stands_out(char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	return byte < 0x20 || byte == '"' || byte == '-' ||
+	       (unsigned char)((byte & ~0x20u) - '[') <= ']' - '[';
+}
+
 static bool is_readable(const char *bytes, size_t size)
 {
 	struct scan scan = { false, 0 };
@@ -74,7 +83,7 @@ static bool is_readable(const char *bytes, size_t size)
 	if (memchr(bytes, '\0', size) != NULL || text_utf8(bytes, size) != size)
 		return false;
 	for (const char *at = bytes; at < end; at++)
-		if (!take_byte(&scan, &at, end))
+		if (stands_out(*at) && !take_byte(&scan, &at, end))
 			return false;
 	return true;
 }

@@ -86,5 +86,5 @@ const char *pathname_join(struct arena *arena, const char *folder, const char *n
 {
 	if (*folder == '\0')
 		return arena_text(arena, name);
-	return arena_format(arena, "%s/%s", folder, name);
+	return arena_join(arena, folder, "/", name);
 }

@@ -12,10 +12,16 @@ struct advice {
 	bool inputs; /* below a key whose map repeats what others declare */
 };
 
+/* Most texts differ in their first byte: no call for those. */
+static bool is(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
+}
+
 static bool is_one_of(const char *text, const char *const *set, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(text, set[i]) == 0)
+		if (is(text, set[i]))
 			return true;
 	return false;
 }
@@ -216,7 +222,7 @@ static void visit_entry(struct advice *advice, const char *key, const struct val
 	bool before = advice->inputs;
 
 	for (size_t i = 0; i < countof(rules) && !before; i++)
-		if (strcmp(rules[i].key, key) == 0)
+		if (is(rules[i].key, key))
 			rules[i].check(advice, entry);
 	if (is_one_of(key, inputs, countof(inputs)))
 		advice->inputs = true;

@@ -123,6 +123,8 @@ static const char *pointer_step(struct arena *arena, const char *pointer, const 
 	struct buf buf;
 	const char *result;
 
+	if (strpbrk(key, "~/") == NULL)
+		return arena_join(arena, pointer, "/", key);
 	buf_init(&buf, 1 << 24);
 	for (; *key != '\0'; key++) {
 		if (*key == '~')
@@ -132,7 +134,7 @@ static const char *pointer_step(struct arena *arena, const char *pointer, const 
 		else
 			buf_char(&buf, *key);
 	}
-	result = arena_format(arena, "%s/%s", pointer, buf_string(&buf));
+	result = arena_join(arena, pointer, "/", buf_string(&buf));
 	buf_release(&buf);
 	return result;
 }
@@ -167,8 +169,8 @@ static struct at enter(const struct diff *diff, const struct at *at, const char 
 		below.dotted = NULL;
 		return below;
 	}
-	below.dotted = arena_format(
-		diff->arena, "%s%s%s", at->dotted, *at->dotted != '\0' ? "." : "", key);
+	below.dotted =
+		arena_join(diff->arena, at->dotted, *at->dotted != '\0' ? "." : "", key);
 	below.row = kind_field(diff->kind, below.dotted, diff->root);
 	return below;
 }

@@ -323,7 +323,7 @@ static void find_unknown(struct fields *fields, const char *path, const struct v
 	for (size_t i = 0; i < value_count(map); i++) {
 		const struct value *key = value_key(map, i), *entry = value_entry(map, i);
 		const char *here =
-			arena_format(&fields->scratch, "%s%s", path, value_text(key));
+			arena_join(&fields->scratch, path, value_text(key), "");
 
 		if (!is_known(fields->kind, here)) {
 			report_unknown(fields, path, map, key);
@@ -332,13 +332,13 @@ static void find_unknown(struct fields *fields, const char *path, const struct v
 		if (!is_described(fields->kind, here))
 			continue;
 		if (value_type(entry) == VALUE_MAP)
-			find_unknown(fields, arena_format(&fields->scratch, "%s.", here),
+			find_unknown(fields, arena_join(&fields->scratch, here, ".", ""),
 				entry);
 		for (size_t j = 0;
 			value_type(entry) == VALUE_LIST && j < value_count(entry); j++)
 			if (value_type(value_item(entry, j)) == VALUE_MAP)
 				find_unknown(fields,
-					arena_format(&fields->scratch, "%s[].", here),
+					arena_join(&fields->scratch, here, "[].", ""),
 					value_item(entry, j));
 	}
 }

@@ -120,6 +120,8 @@ static void texts_are_copied_and_formatted(void **state)
 	assert_string_equal(arena_text(&arena, ""), "");
 	assert_string_equal(arena_copy(&arena, "abcdef", 3), "abc");
 	assert_string_equal(arena_format(&arena, "%s-%d", "x", 7), "x-7");
+	assert_string_equal(arena_join(&arena, "a", "", "bc"), "abc");
+	assert_string_equal(arena_join(&arena, "", "", ""), "");
 	arena_release(&arena);
 }
 
