@@ -30,14 +30,15 @@ static const char style[] =
 	"td:first-child{width:150px}.k "
 	"td:last-child{width:auto}th{color:var(--dim);font-weight:500;"
 	"border-top:0}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
-	"td.t{white-space:normal;word-break:break-word;overflow-wrap:anywhere;font:13px "
+	"th{font-size:13px}td.t{white-space:normal;word-break:break-word;overflow-wrap:"
+	"anywhere;font:13px "
 	"ui-monospace,monospace}"
 	".good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}"
 	".dim{color:var(--dim)}.empty{color:var(--dim);margin:0}";
 
-static void put_escaped(struct buf *out, const char *text)
+static void put_part(struct buf *out, const char *text, size_t size)
 {
-	for (; *text != '\0'; text++) {
+	for (const char *end = text + size; text < end; text++) {
 		unsigned char c = (unsigned char)*text;
 
 		if (strchr("<>&\"'", c) != NULL)
@@ -47,6 +48,11 @@ static void put_escaped(struct buf *out, const char *text)
 		else
 			buf_char(out, *text);
 	}
+}
+
+static void put_escaped(struct buf *out, const char *text)
+{
+	put_part(out, text, strlen(text));
 }
 
 /* ---- what is stored ---- */
@@ -89,7 +95,10 @@ static void write_kind(void *context, const struct census *census)
 	buf_format(stored->out, "</td><td class=n>%" PRId64 "</td><td class=t>",
 		census->count);
 	put_escaped(stored->out, census->newest);
-	buf_text(stored->out, census->count > NAMED ? ", ...</td></tr>" : "</td></tr>");
+	if (census->count > NAMED)
+		buf_format(stored->out, " <span class=dim>and %" PRId64 " more</span>",
+			census->count - NAMED);
+	buf_text(stored->out, "</td></tr>");
 }
 
 static void write_census(struct act *act)
@@ -117,6 +126,19 @@ static const char *colour(int status)
 	return status >= 400 && status < 500 ? "warn" : "bad";
 }
 
+/* The query on lines of its own: it is the path that one looks for. */
+static void write_target(struct buf *out, const char *target)
+{
+	size_t path = strcspn(target, "?");
+
+	put_part(out, target, path);
+	if (target[path] == '\0')
+		return;
+	buf_text(out, "<div class=dim>");
+	put_escaped(out, target + path);
+	buf_text(out, "</div>");
+}
+
 static void write_request(struct buf *out, const struct journal_entry *entry)
 {
 	char time[32];
@@ -125,7 +147,7 @@ static void write_request(struct buf *out, const struct journal_entry *entry)
 	buf_format(out, "<tr><td class=dim>%.8s</td><td>", time + 11);
 	put_escaped(out, entry->method);
 	buf_text(out, "</td><td class=t>");
-	put_escaped(out, entry->target);
+	write_target(out, entry->target);
 	if (entry->status > 0)
 		buf_format(out, "</td><td class=\"n %s\">%d", colour(entry->status),
 			entry->status);
@@ -139,12 +161,12 @@ static void write_requests(struct act *act)
 	struct journal_entry entry;
 
 	buf_text(&act->out, "<section><h2>Last requests</h2>");
-	if (!journal_recent(act->world->journal, 0, &entry))
-		buf_text(&act->out, "<p class=empty>None yet.</p>");
-	else
-		buf_text(&act->out,
-			"<table><tr><th>UTC</th><th>Method</th><th>Target</th>"
-			"<th class=n>Status</th><th class=n>Time</th></tr>");
+	if (!journal_recent(act->world->journal, 0, &entry)) {
+		buf_text(&act->out, "<p class=empty>None yet.</p></section>");
+		return;
+	}
+	buf_text(&act->out, "<table><tr><th>UTC</th><th>Method</th><th>Target</th>"
+			    "<th class=n>Status</th><th class=n>Time</th></tr>");
 	for (size_t i = 0; journal_recent(act->world->journal, i, &entry); i++)
 		write_request(&act->out, &entry);
 	buf_text(&act->out, "</table></section>");
