@@ -263,3 +263,38 @@ load helper
 	expect_status 64
 	expect_error "reference-cycle"
 }
+
+@test "a file over 4 MiB is one finding, and everything else is checked" {
+	small_tree
+	local folder=.harness/orgs/payments/projects/checkout
+
+	printf 'closed: true\n' | file .harness/rein.yaml
+	head -c 4194305 /dev/zero | tr '\0' '#' | file $folder/services/large.yaml
+	printf 'service:\n  name: bad\n  identifier: not bad\n' |
+		file $folder/services/bad.yaml
+	file $folder/pipelines/deploy.yaml <<-'END'
+		pipeline:
+		  name: deploy
+		  identifier: deploy
+		  stages:
+		    - stage:
+		        identifier: one
+		        type: Deployment
+		        spec: {service: {serviceRef: large}}
+	END
+	commit
+	for rev in "" HEAD; do
+		rein validate --format json ${rev:+--rev $rev}
+		expect_status 1
+		expect_json '[.findings[] | select(.severity == "error") |
+			[.code, .file, .line, .column]] ==
+			[["identifier-invalid", "'$folder'/services/bad.yaml", 3, 15],
+			["limit-exceeded", "'$folder'/services/large.yaml", 1, 1]]'
+		expect_json '.findings | length == 2 and .[1].message != null'
+	done
+	emulator
+	rein apply --auto-approve
+	expect_status 1
+	expect_error "large.yaml"
+	expect_writes 0
+}
