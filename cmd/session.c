@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/buffer.h"
 #include "cmd/output.h"
 #include "model/index.h"
 #include "model/kind.h"
@@ -66,6 +67,19 @@ static void begin_report(struct session *session)
 	};
 }
 
+/* The document on stdin, of commands that take one. */
+static bool read_buffer(struct session *session)
+{
+	const struct option_value *told =
+		options_find(session->context->options, "stdin-filename");
+
+	if (told == NULL || told->text == NULL)
+		return true;
+	session->buffer = buffer_read(&session->tree, git_workdir(session->git),
+		told->text, session->context->errs);
+	return session->buffer != NULL;
+}
+
 bool session_open(struct session *session, struct context *context)
 {
 	struct settings *settings = &session->settings;
@@ -79,6 +93,8 @@ bool session_open(struct session *session, struct context *context)
 		return false;
 	git_read_tree(session->git, settings->rev, &session->tree, errs);
 	if (!session->tree.listed)
+		return false;
+	if (!read_buffer(session))
 		return false;
 	settings_read_tree(settings, &session->tree, errs);
 	session->secrets =

@@ -32,6 +32,7 @@ struct session {
 	struct settings settings;
 	struct git *git;
 	struct tree tree;
+	const char *buffer; /* path of the document that stands on stdin, or NULL */
 	struct declared declared;
 	struct secrets secrets;
 	struct limiter limiter;

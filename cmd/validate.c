@@ -1,4 +1,8 @@
 #include "cmd/command.h"
+
+#include <string.h>
+
+#include "cmd/buffer.h"
 #include "cmd/mend.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
@@ -6,6 +10,7 @@
 #include "model/limits.h"
 #include "model/text.h"
 #include "reconcile/explain.h"
+#include "reconcile/mentions.h"
 
 static const struct option rows[] = {
 	{ .name = "strict",
@@ -15,6 +20,15 @@ static const struct option rows[] = {
 		.type = OPTION_FLAG,
 		.help = "write missing identifiers and prefixes of references into the "
 			"files" },
+	{ .name = "references",
+		.type = OPTION_FLAG,
+		.help = "list every reference of the tree: where it stands, what it "
+			"names, and whether the tree declares that (text and json)" },
+	{ .name = "stdin-filename",
+		.type = OPTION_TEXT,
+		.value = "PATH",
+		.help = "check the text on stdin as the document at PATH, and report "
+			"what is wrong with it alone: for editors" },
 	{ .name = "explain",
 		.type = OPTION_TEXT,
 		.value = "CODE",
@@ -29,15 +43,38 @@ static bool passes(const struct error_list *errs, bool strict)
 	return errs->failures == 0 && !(strict && errs->warnings > 0);
 }
 
+/* Of the document on stdin alone, where there is one. */
+static void list_references(
+	struct mentions *mentions, struct arena *arena, const struct session *session)
+{
+	size_t kept = 0;
+
+	mentions_collect(mentions, arena, &session->declared);
+	for (size_t i = 0; i < mentions->count; i++)
+		if (session->buffer == NULL ||
+			text_equal(mentions->items[i].source->path, session->buffer))
+			mentions->items[kept++] = mentions->items[i];
+	mentions->count = kept;
+}
+
 /* Findings are the result here: on stdout, in the format that was asked for. */
 static enum status report(struct session *session)
 {
 	struct context *context = session->context;
-	bool ok = passes(context->errs, options_get(context->options, "strict")->on);
+	struct mentions mentions;
+	struct arena arena = { 0 };
+	bool ok;
 
+	if (session->buffer != NULL)
+		buffer_keep_findings(context->errs, session->buffer);
+	if (options_get(context->options, "references")->on) {
+		list_references(&mentions, &arena, session);
+		session->report.references = &mentions;
+	}
+	ok = passes(context->errs, options_get(context->options, "strict")->on);
 	context->output->told = context->errs->count;
-	if (!output_report(context->output, &session->report, context->errs))
-		return STATUS_FAULT;
+	ok = output_report(context->output, &session->report, context->errs) && ok;
+	arena_release(&arena);
 	return ok ? STATUS_DONE : STATUS_FAULT;
 }
 
@@ -107,10 +144,32 @@ static enum status explain(struct context *context, const char *name)
 	return ok ? STATUS_DONE : STATUS_FAULT;
 }
 
+/* Options that cannot stand together. */
+static bool fits(struct context *context)
+{
+	const struct options *told = context->options;
+	const char *format = context->output->format->name;
+	struct place nowhere = { 0 };
+
+	if (options_get(told, "fix")->on && options_get(told, "stdin-filename")->text)
+		error_add(context->errs, ERROR_USAGE, nowhere,
+			"--fix writes files, and --stdin-filename checks a text that is "
+			"in none");
+	if (options_get(told, "references")->on && strcmp(format, "text") != 0 &&
+		strcmp(format, "json") != 0)
+		error_add(context->errs, ERROR_USAGE, nowhere,
+			"--references is listed as text and json; the format %s has only "
+			"findings",
+			format);
+	return context->errs->failures == 0;
+}
+
 static enum status run(struct context *context)
 {
 	const char *code = options_get(context->options, "explain")->text;
 
+	if (!fits(context))
+		return STATUS_USAGE;
 	return code != NULL ? explain(context, code) : check(context);
 }
 

@@ -169,7 +169,7 @@ bool error_wrap(struct error_list *errs, size_t mark, const char *format, ...)
 	return none;
 }
 
-static void copy_error(struct error_list *errs, const struct error *from)
+struct error *error_copy(struct error_list *errs, const struct error *from)
 {
 	struct error *error = error_add_as(
 		errs, from->code, from->severity, from->place, "%s", from->message);
@@ -181,12 +181,13 @@ static void copy_error(struct error_list *errs, const struct error *from)
 	for (size_t i = 0; i < from->related_count; i++)
 		error_relate(errs, error, from->related[i].place, "%s",
 			from->related[i].message);
+	return error;
 }
 
 void error_move(struct error_list *errs, struct error_list *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		copy_error(errs, from->items[i]);
+		error_copy(errs, from->items[i]);
 	errs->dropped += from->dropped;
 	error_release(from);
 }

@@ -153,6 +153,9 @@ void error_call(
 bool error_wrap(struct error_list *errs, size_t mark, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Add one that another list has, with all that belongs to it. */
+struct error *error_copy(struct error_list *errs, const struct error *from);
+
 /* Move all of `from` to the end of `errs`; `from` is empty and valid afterwards. */
 void error_move(struct error_list *errs, struct error_list *from);
 

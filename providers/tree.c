@@ -38,6 +38,37 @@ void tree_sort(struct tree *tree)
 		qsort(tree->files, tree->file_count, sizeof(*tree->files), compare_paths);
 }
 
+/* It is read now. */
+static void forget_untracked(struct tree *tree, const char *path)
+{
+	const char **left =
+		arena_array(&tree->arena, tree->untracked_count, sizeof(*left));
+	size_t count = 0;
+
+	for (size_t i = 0; i < tree->untracked_count; i++)
+		if (strcmp(tree->untracked[i], path) != 0)
+			left[count++] = tree->untracked[i];
+	tree->untracked = left;
+	tree->untracked_count = count;
+}
+
+void tree_put(struct tree *tree, const char *path, struct slice bytes)
+{
+	const struct tree_file *known = tree_find(tree, path);
+	size_t room = tree->file_count;
+	struct tree_file *file;
+
+	forget_untracked(tree, path);
+	if (known == NULL) {
+		tree_add(tree, &room, path, bytes);
+		tree_sort(tree);
+		return;
+	}
+	file = &tree->files[known - tree->files];
+	file->source.bytes = bytes;
+	file->blob[0] = '\0';
+}
+
 const struct tree_file *tree_find(const struct tree *tree, const char *path)
 {
 	struct tree_file key = { .source = { .path = path } };

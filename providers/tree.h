@@ -49,6 +49,9 @@ void tree_release(struct tree *tree);
 /* The file of that path, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path);
 
+/* Let these bytes stand at `path`, whatever does; both live as long as the tree. */
+void tree_put(struct tree *tree, const char *path, struct slice bytes);
+
 /* For those who fill one: what counts as a document by its name; append a file
  * (`path` and `bytes` in the tree's arena, `room` zero at first); sort at the end. */
 bool tree_is_document(const char *path);

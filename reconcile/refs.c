@@ -387,36 +387,80 @@ static void put_step(struct buf *pointer, const char *key)
 	}
 }
 
-/* Lengthen the pointer to `node` by the way down to what stands at `offset`. */
-static bool point(struct buf *pointer, const struct value *node, uint32_t offset)
+/* A walk that points at the scalars of some offsets. */
+struct pointing {
+	struct arena *arena;
+	struct refs_pointer *pointers; /* by rising offset */
+	size_t count, missing;
+	struct buf way; /* to the node at hand */
+};
+
+/* The first pointer whose offset is not before `offset`. */
+static size_t first_from(const struct pointing *pointing, uint32_t offset)
+{
+	size_t low = 0, high = pointing->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (pointing->pointers[middle].offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* What an alias repeats stands at one place: the first way there is its pointer. */
+static void point_at(struct pointing *pointing, uint32_t offset)
+{
+	struct refs_pointer *pointers = pointing->pointers;
+
+	for (size_t i = first_from(pointing, offset);
+		i < pointing->count && pointers[i].offset == offset &&
+		*pointers[i].text == '\0';
+		i++) {
+		pointers[i].text = arena_copy(
+			pointing->arena, buf_string(&pointing->way), pointing->way.len);
+		pointing->missing--;
+	}
+}
+
+static void point(struct pointing *pointing, const struct value *node)
 {
 	bool list = value_type(node) == VALUE_LIST;
 
 	if (value_is_scalar(node))
-		return node->offset == offset;
-	for (size_t i = 0; i < value_count(node); i++) {
-		size_t mark = pointer->len;
+		point_at(pointing, node->offset);
+	for (size_t i = 0; i < value_count(node) && pointing->missing > 0; i++) {
+		size_t mark = pointing->way.len;
 
 		if (list)
-			buf_format(pointer, "/%zu", i);
+			buf_format(&pointing->way, "/%zu", i);
 		else
-			put_step(pointer, value_text(value_key(node, i)));
-		if (point(pointer, list ? value_item(node, i) : value_entry(node, i),
-			    offset))
-			return true;
-		pointer->len = mark;
+			put_step(&pointing->way, value_text(value_key(node, i)));
+		point(pointing, list ? value_item(node, i) : value_entry(node, i));
+		pointing->way.len = mark;
 	}
-	return false;
+}
+
+void refs_pointers(struct arena *arena, const struct value *fields,
+	struct refs_pointer *pointers, size_t count)
+{
+	struct pointing pointing = { arena, pointers, count, count, { 0 } };
+
+	buf_init(&pointing.way, LIMIT_TEXT_BYTES);
+	for (size_t i = 0; i < count; i++)
+		pointers[i].text = "";
+	if (fields != NULL)
+		point(&pointing, fields);
+	buf_release(&pointing.way);
 }
 
 const char *refs_pointer(struct arena *arena, const struct value *fields, uint32_t offset)
 {
-	struct buf pointer;
-	const char *text = "";
+	struct refs_pointer pointer = { .offset = offset };
 
-	buf_init(&pointer, LIMIT_TEXT_BYTES);
-	if (fields != NULL && point(&pointer, fields, offset))
-		text = arena_copy(arena, buf_string(&pointer), pointer.len);
-	buf_release(&pointer);
-	return text;
+	refs_pointers(arena, fields, &pointer, 1);
+	return pointer.text;
 }

@@ -22,3 +22,11 @@ void refs_collect(struct arena *arena, struct entity *entity, const struct value
  * stands at that offset: the field of a link. "" when none does. */
 const char *refs_pointer(
 	struct arena *arena, const struct value *fields, uint32_t offset);
+
+/* The same for many, by rising offset, in one walk: `text` is filled in. */
+struct refs_pointer {
+	uint32_t offset;
+	const char *text;
+};
+void refs_pointers(struct arena *arena, const struct value *fields,
+	struct refs_pointer *pointers, size_t count);

@@ -1,8 +1,11 @@
 #include "cmd/render/render.h"
 
+#include "cmd/render/terminal.h"
 #include "model/arena.h"
 #include "model/index.h"
+#include "model/source.h"
 #include "model/text.h"
+#include "reconcile/mentions.h"
 
 static void put_count(struct buf *out, size_t count, const char *one, const char *many)
 {
@@ -85,12 +88,37 @@ static void put_summary(struct buf *out, const struct report *report)
 	buf_char(out, '\n');
 }
 
+static void put_references(
+	struct buf *out, const struct mentions *mentions, const struct style *style)
+{
+	for (size_t i = 0; i < mentions->count; i++) {
+		const struct mention *mention = &mentions->items[i];
+		struct place place = source_place(mention->source, mention->offset);
+
+		terminal_colour(out, style->colour, COLOUR_BOLD);
+		terminal_text(out, slice_of(place.file));
+		buf_format(out, ":%u:%u: ", place.line, place.column);
+		terminal_plain(out, style->colour);
+		terminal_text(out, slice_of(mention->address));
+		buf_char(out, ' ');
+		terminal_text(out, slice_of(mention->path));
+		buf_text(out, " -> ");
+		terminal_text(out, slice_of(mention->target));
+		terminal_colour(out, style->colour, COLOUR_FAINT);
+		buf_format(out, " [%s]", mention_state_name(mention->state));
+		terminal_plain(out, style->colour);
+		buf_char(out, '\n');
+	}
+}
+
 /* What asks for something comes last, where a terminal stops. */
 void render_findings(
 	struct buf *out, const struct report *report, const struct style *style)
 {
 	const struct error_list *findings = report->findings;
 
+	if (report->references != NULL)
+		put_references(out, report->references, style);
 	put_notes(out, findings, style);
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->items[i]->severity != SEVERITY_NOTE)

@@ -8,6 +8,7 @@
 #include "model/text.h"
 #include "providers/json.h"
 #include "reconcile/apply.h"
+#include "reconcile/mentions.h"
 #include "reconcile/plan.h"
 
 /* The names are the contract: DESIGN "Machine output", format_version 1.0. */
@@ -63,6 +64,25 @@ static void put_findings_summary(struct json_writer *writer, const struct report
 	json_number(writer, "errors", report->findings->failures);
 	json_number(writer, "warnings", report->findings->warnings);
 	json_close(writer, '}');
+}
+
+/* --- references ---------------------------------------------------------- */
+
+static void put_references(struct json_writer *writer, const struct mentions *mentions)
+{
+	json_open(writer, "references", '[');
+	for (size_t i = 0; i < mentions->count; i++) {
+		const struct mention *mention = &mentions->items[i];
+
+		json_open(writer, NULL, '{');
+		json_text(writer, "address", mention->address);
+		json_text(writer, "path", mention->path);
+		json_text(writer, "target", mention->target);
+		json_text(writer, "state", mention_state_name(mention->state));
+		put_place(writer, source_place(mention->source, mention->offset));
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
 }
 
 /* --- steps --------------------------------------------------------------- */
@@ -246,6 +266,8 @@ void render_json(struct buf *out, const struct report *report, const struct styl
 	json_bool(&writer, "dirty", report->dirty);
 	if (report->plan != NULL)
 		put_plan(&writer, report);
+	if (report->references != NULL)
+		put_references(&writer, report->references);
 	put_findings(&writer, report->findings);
 	if (report->plan == NULL)
 		put_findings_summary(&writer, report);
