@@ -107,6 +107,15 @@ static bool prove(const struct job *job, struct entity *entity)
 	return true;
 }
 
+/* What is read for its text alone dies with the job. */
+static struct call *read_body(struct job *job, const struct entity *entity)
+{
+	struct call *read = job_read(job, entity);
+
+	read->arena = &job->arena;
+	return read;
+}
+
 static void ask_bodies(struct job *job)
 {
 	job->bodies = true;
@@ -116,7 +125,7 @@ static void ask_bodies(struct job *job)
 
 		if (prove(job, entity))
 			continue;
-		exchange = job_exchange(job, job_read(job, entity), PURPOSE_BODY, i);
+		exchange = job_exchange(job, read_body(job, entity), PURPOSE_BODY, i);
 		job->failed = !exchange_send(exchange);
 	}
 }
@@ -127,6 +136,20 @@ static void learn(const struct job *job, const struct entity *entity)
 
 	if (!entity->remote && entity->text.len > 0)
 		cache_learn(job->sender->cache, &mark, entity->text);
+}
+
+/* A text that is shared with the known entity stays so, another is copied. */
+static struct slice keep_text(
+	const struct job *job, const struct entity *entity, struct slice text)
+{
+	const struct entity_set *set = job->call->known;
+	const struct entity *known =
+		set != NULL ? entity_set_find(set, entity->address) : NULL;
+
+	if (known != NULL && known->text.ptr == text.ptr)
+		return text;
+	return (struct slice){ arena_copy(job->call->arena, text.ptr, text.len),
+		text.len };
 }
 
 /* The summary knows version and time, the body the text; gone by now is gone. */
@@ -145,10 +168,11 @@ void paging_end_body(struct exchange *exchange)
 		fail(job, exchange->call->outcome);
 	else {
 		whole = exchange->call->found[0];
-		(*found)->text = whole->text;
+		(*found)->text = keep_text(job, *found, whole->text);
 		(*found)->remote |= whole->remote;
 		if (whole->remote_place != NULL)
-			(*found)->remote_place = whole->remote_place;
+			(*found)->remote_place =
+				arena_text(job->call->arena, whole->remote_place);
 		learn(job, *found);
 	}
 }
