@@ -1,4 +1,5 @@
 #include "cmd/command.h"
+#include "cmd/cost.h"
 #include "cmd/output.h"
 #include "cmd/requests.h"
 #include "cmd/session.h"
@@ -53,7 +54,11 @@ static enum status plan(struct session *session)
 	struct context *context = session->context;
 	const struct plan *made = &session->plan;
 
-	if (!session_load(session) || !session_connect(session) || !session_plan(session))
+	if (!session_load(session) || !session_connect(session))
+		return STATUS_FAULT;
+	cost_tell(cost_estimate(&session->declared, session->cache),
+		session->settings.rate);
+	if (!session_plan(session))
 		return STATUS_FAULT;
 	session_check_secrets(session, SEVERITY_WARNING);
 	session_check_brakes(session, SEVERITY_WARNING);

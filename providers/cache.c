@@ -126,6 +126,17 @@ bool cache_proves(
 	return known != NULL && memcmp(known, &record, sizeof(record)) == 0;
 }
 
+bool cache_knows(const struct cache *cache, const char *address)
+{
+	struct cache_mark mark = { .address = address };
+	struct record record;
+
+	if (cache == NULL || cache->known.count == 0)
+		return false;
+	record = record_of(cache, &mark, (struct slice){ "", 0 });
+	return find(&cache->known, &record) != NULL;
+}
+
 void cache_learn(struct cache *cache, const struct cache_mark *mark, struct slice text)
 {
 	struct record record;

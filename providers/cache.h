@@ -37,5 +37,7 @@ struct cache_mark {
 /* Whether the body of that mark is known to be `text`. */
 bool cache_proves(
 	const struct cache *cache, const struct cache_mark *mark, struct slice text);
+/* Whether some body of that address is remembered. */
+bool cache_knows(const struct cache *cache, const char *address);
 /* The body of that mark was just seen: it is `text`. */
 void cache_learn(struct cache *cache, const struct cache_mark *mark, struct slice text);

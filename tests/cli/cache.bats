@@ -89,3 +89,13 @@ bodies() {
 	rein plan --cache "$WORK/mine"
 	[ "$(bodies)" -eq 1 ] || fail "the cache was not made anew"
 }
+
+@test "a plan says before and after what it costs" {
+	pipeline_tree
+	rein plan
+	expect_error "plan: about 5 requests"
+	expect_error "5 requests read the account"
+	rein plan
+	expect_error "plan: about 4 requests"
+	expect_error "4 requests read the account"
+}

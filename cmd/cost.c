@@ -1,0 +1,87 @@
+#include "cmd/cost.h"
+
+#include "cmd/output.h"
+#include "providers/cache.h"
+#include "reconcile/load.h"
+
+/* One kind, whose entities stand in a row in the set. */
+struct tally {
+	const struct kind *kind;
+	size_t entities, scopes;
+	size_t pages;  /* of lists of one scope each */
+	size_t inside; /* entities of the scope at hand */
+	size_t bodies; /* to be read one by one */
+};
+
+static size_t pages_of(const struct kind *kind, size_t entities)
+{
+	size_t size = kind->lists[0].page_size;
+
+	return size == 0 || entities == 0 ? 1 : (entities + size - 1) / size;
+}
+
+static void end_scope(struct tally *tally)
+{
+	if (tally->inside > 0)
+		tally->pages += pages_of(tally->kind, tally->inside);
+	tally->inside = 0;
+}
+
+/* As live.c asks: one list for all scopes where there is one. */
+static size_t requests_of(struct tally *tally)
+{
+	end_scope(tally);
+	if (tally->entities == 0)
+		return 0;
+	if (tally->scopes > 1 && tally->kind->lists[0].span == SPAN_BELOW)
+		return pages_of(tally->kind, tally->entities) + tally->bodies;
+	return tally->pages + tally->bodies;
+}
+
+static void count(struct tally *tally, const struct entity *entity, bool same_scope,
+	const struct cache *cache)
+{
+	if (!same_scope) {
+		end_scope(tally);
+		tally->scopes++;
+	}
+	tally->entities++;
+	tally->inside++;
+	if (tally->kind->lists[0].summary && !cache_knows(cache, entity->address))
+		tally->bodies++;
+}
+
+size_t cost_estimate(const struct declared *declared, const struct cache *cache)
+{
+	const struct entity_set *set = &declared->set;
+	struct tally tally = { 0 };
+	size_t requests = declared->external_count;
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct entity *entity = set->items[i];
+
+		if (!kind_is_managed(entity->kind))
+			continue;
+		if (entity->kind != tally.kind) {
+			requests += requests_of(&tally);
+			tally = (struct tally){ .kind = entity->kind };
+		}
+		count(&tally, entity,
+			tally.entities > 0 &&
+				scope_equal(entity->scope, set->items[i - 1]->scope),
+			cache);
+	}
+	return requests + requests_of(&tally);
+}
+
+void cost_tell(size_t requests, int64_t rate)
+{
+	size_t limit = (size_t)rate;
+
+	if (limit == 0 || requests <= limit)
+		output_say("plan: about %zu request%s\n", requests,
+			requests == 1 ? "" : "s");
+	else
+		output_say("plan: about %zu requests, %zu minutes at %zu a minute\n",
+			requests, (requests + limit - 1) / limit, limit);
+}
