@@ -172,10 +172,11 @@ static void send_again(struct engine *engine, struct run *run)
 		send(engine, run);
 		return;
 	}
-	error_add(&run->errs, ERROR_HTTP, (struct place){ 0 },
-		"the answer was lost %u times and the change is not there; apply again",
-		run->sent);
-	end_run(engine, run, RESULT_FAILED);
+	fail_run(engine, run,
+		arena_format(&run->arena,
+			"the answer was lost %u times and the change is not there; apply "
+			"again",
+			run->sent));
 }
 
 static void settle_update(
