@@ -18,7 +18,7 @@ static const char style[] =
 	"font:15px/1.5 system-ui,sans-serif}"
 	"header{padding:28px 32px 8px}h1{font-size:22px;margin:0}"
 	"header p{margin:4px 0 0;color:var(--dim)}code{font:13px ui-monospace,monospace}"
-	"main{display:grid;grid-template-columns:minmax(320px,1fr) minmax(360px,1fr);"
+	"main{display:grid;grid-template-columns:minmax(320px,5fr) minmax(360px,6fr);"
 	"gap:20px;padding:20px 32px;align-items:start}"
 	"@media(max-width:900px){main{grid-template-columns:1fr}}"
 	"section{background:var(--card);border:1px solid var(--line);border-radius:10px;"
@@ -135,7 +135,15 @@ static void write_target(struct buf *out, const char *target)
 	if (target[path] == '\0')
 		return;
 	buf_text(out, "<div class=dim>");
-	put_escaped(out, target + path);
+	for (const char *at = target + path + 1;; at++) {
+		size_t size = strcspn(at, "&");
+
+		put_part(out, at, size);
+		at += size;
+		if (*at == '\0')
+			break;
+		buf_text(out, "&#38;<wbr>");
+	}
 	buf_text(out, "</div>");
 }
 

@@ -72,7 +72,7 @@ raw_get() {
 	lacks '<script'
 	lacks '<img'
 	shows "&lt;script&gt;document.title='owned'&lt;/script&gt;"
-	shows '&amp;lt;'
+	shows '&amp;<wbr>lt;'
 	curl -sS --noproxy '*' -D "$WORK/head" -o /dev/null "$URL/"
 	grep -qi "^content-security-policy: default-src 'none'" "$WORK/head"
 }
