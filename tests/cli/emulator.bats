@@ -65,8 +65,22 @@ load helper
 	expect_error "${URL#http://}"
 }
 
-@test "--quirk help lists the readings" {
+# "NAME VALUES USUAL HELP" of each quirk, as the program says it and as the manual does.
+quirks_said() {
+	paste - - <"$WORK/out" | sed -E \
+		's/^([a-z0-9-]+)=(\S+) \(default: (.*)\)\t+/\1 \2 \3 /; s/ (GLOB|MS)  / \1 none /'
+}
+
+quirks_written() {
+	sed -nE '/^## Quirks/,/^## Trouble/s/^\| `([a-z0-9-]+)` \| (.*) \| `?([^`|]*)`? \| (.*) \|$/\1 \2 \3 \4/p' \
+		"$BATS_TEST_DIRNAME/../../docs/EMULATOR.md" | sed 's/` `/|/g; s/`//g'
+}
+
+@test "--quirk help lists the readings, and docs/EMULATOR.md the same" {
 	rein emulator --quirk help
 	expect_status 0
-	[ -n "$output" ]
+	[ "$(quirks_said | wc -l)" -gt 15 ]
+	diff <(quirks_said) <(quirks_written)
+	rein emulator --help
+	expect_output "'--quirk help'"
 }
