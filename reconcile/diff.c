@@ -301,6 +301,8 @@ static void compare(struct diff *diff, struct sides sides, struct at at)
 			add_change(diff, (struct sides){ .desired = sides.desired }, at);
 		return;
 	}
+	if (has_trait(&at, FIELD_TUPLE) && value_is_empty(sides.desired))
+		return; /* left open: matching has found a grant that fits */
 	if (!tags && is_equal(&sides, &at))
 		return;
 	settle(diff, sides, &at);

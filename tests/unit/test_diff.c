@@ -111,6 +111,11 @@ static const struct row {
 		       "password: p}\n",
 		"/spec/auth/spec {}>{} git\n" },
 
+	{ "a scopeLevel left empty matches any", GRANT "    scopeLevel: null\n", NULL,
+		GRANT "    scopeLevel: account\n", "" },
+	{ "a scopeLevel that git dropped matches any", GRANT,
+		GRANT "    scopeLevel: account\n", GRANT "    scopeLevel: account\n",
+		"" },
 	{ "an absent scopeLevel matches any", GRANT, NULL,
 		GRANT "    scopeLevel: account\n", "" },
 	{ "disabled is compared with its default", GRANT "  disabled: true\n", NULL,
