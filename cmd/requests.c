@@ -10,7 +10,7 @@
 #include "providers/request.h"
 #include "reconcile/plan.h"
 
-enum { HEADERS = 4 };
+enum { HEADERS = 5 };
 
 /* The path of an address: what stands before each target on the wire. */
 static const char *path_of(const char *endpoint)
@@ -20,13 +20,14 @@ static const char *path_of(const char *endpoint)
 	return path != NULL ? path : "";
 }
 
-/* As providers/wire.c sends them; a body's type comes first. */
+/* As providers/wire.c sends them. */
 static void put_headers(struct report_send *send, struct arena *arena,
 	const struct settings *settings, const char *content_type)
 {
 	struct report_header *headers = arena_array(arena, HEADERS, sizeof(*headers));
 	size_t count = 0;
 
+	headers[count++] = (struct report_header){ "User-Agent", SESSION_USER_AGENT };
 	if (content_type != NULL)
 		headers[count++] = (struct report_header){ "Content-Type", content_type };
 	headers[count++] = (struct report_header){ "x-api-key", "(secret)" };

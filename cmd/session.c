@@ -152,7 +152,7 @@ bool session_connect(struct session *session)
 		.base = settings->endpoint,
 		.key = buf_string(&settings->key),
 		.account = settings->account,
-		.user_agent = "rein/" REIN_VERSION,
+		.user_agent = SESSION_USER_AGENT,
 		.ca_file = settings->ca_cert,
 		.parallelism = (size_t)settings->parallelism,
 		.tries = (unsigned)settings->tries,

@@ -18,6 +18,8 @@ struct http;
 struct git;
 struct pace;
 
+#define SESSION_USER_AGENT "rein/" REIN_VERSION
+
 /* The options of whoever plans: what may be replaced, sent again, deleted. */
 extern const struct option_group session_options;
 

@@ -120,6 +120,10 @@ static void put_head(struct buf *out, const struct error *finding, size_t more,
 	buf_text(out, severity_name(finding->severity));
 	terminal_plain(out, style->colour);
 	buf_text(out, ": ");
+	if (finding->place.file == NULL && finding->address != NULL) {
+		terminal_text(out, slice_of(finding->address));
+		buf_text(out, ": ");
+	}
 	terminal_text(out, slice_of(finding->message));
 	if (more > 0)
 		buf_format(out, ", and in %zu more place%s", more, more > 1 ? "s" : "");

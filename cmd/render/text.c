@@ -192,29 +192,42 @@ static const char *unmet_need(const struct report *report, size_t step)
 	return NULL;
 }
 
-/* What was not done, and why. */
+/* Briefly: an error stands on stderr, whole. */
+static void put_why(struct buf *out, const struct report *report, size_t i)
+{
+	const struct step *step = &report->plan->steps[i];
+	const struct error *error = report->applied->results[i].error;
+	const char *why = step->reason, *before = ": ";
+
+	if (error != NULL && error->call.status > 0) {
+		buf_format(out, ": %d", error->call.status);
+		why = error->call.code;
+		before = " ";
+	} else if (error != NULL) {
+		why = error->message;
+	} else if (step->action != ACTION_BLOCKED) {
+		why = unmet_need(report, i);
+		before = ": waits for ";
+	}
+	if (why == NULL)
+		return;
+	buf_text(out, before);
+	terminal_text(out, slice_of(why));
+}
+
+/* A step that was not done. */
 static void put_result(
 	struct buf *out, const struct report *report, size_t i, const struct style *style)
 {
 	const struct step *step = &report->plan->steps[i];
-	const struct step_result *result = &report->applied->results[i];
 	bool blocked = step->action == ACTION_BLOCKED;
-	const char *why = blocked ? step->reason : NULL, *before = ": ";
 
-	if (result->error != NULL)
-		why = result->error->message;
-	if (why == NULL && result->result == RESULT_SKIPPED) {
-		why = unmet_need(report, i);
-		before = ": waits for ";
-	}
 	terminal_colour(out, style->colour, COLOUR_RED);
-	buf_format(out, "  %-8s", blocked ? "blocked" : result_name(result->result));
+	buf_format(out, "  %-8s",
+		blocked ? "blocked" : result_name(report->applied->results[i].result));
 	terminal_plain(out, style->colour);
 	terminal_text(out, slice_of(step->address));
-	if (why != NULL) {
-		buf_text(out, before);
-		terminal_text(out, slice_of(why));
-	}
+	put_why(out, report, i);
 	buf_char(out, '\n');
 }
 

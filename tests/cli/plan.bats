@@ -164,7 +164,7 @@ load helper
 	expect_line "Apply incomplete: 2 added, 0 changed, 0 destroyed, 1 failed, 0 unknown, 1 skipped, 0 blocked."
 	expect_output "failed  project:payments/checkout"
 	expect_output "skipped service:payments/checkout/api: waits for project:payments/checkout"
-	expect_error "POST /ng/api/projects"
+	expect_error "error: project:payments/checkout: POST /ng/api/projects"
 	rein apply --auto-approve --format json
 	expect_status 3
 	expect_json '[.steps[] | select(.result == "failed") | .error | .method, .status] ==

@@ -5,6 +5,7 @@
 #include "providers/emulator/act.h"
 #include "providers/emulator/facts/execution.h"
 #include "providers/emulator/facts/facts.h"
+#include "providers/emulator/facts/inputs.h"
 #include "providers/emulator/quirk.h"
 #include "providers/emulator/rules.h"
 #include "providers/emulator/verb.h"
@@ -343,6 +344,8 @@ static const struct route routes[] = {
 	{ "DELETE", V0 "/{id}", verb_delete, WHERE_QUERY, "delete", .dialect = &v0 },
 	{ "POST", V0, verb_create, WHERE_QUERY, "edit", &old, .raw = true },
 	{ "PUT", V0 "/{id}", verb_update, WHERE_QUERY, "edit", &old, .raw = true },
+	{ "POST", "/pipeline/api/inputSets/template", inputs_serve, WHERE_QUERY, "view",
+		&v0, .reads = true },
 	{ "GET", V1, verb_list, WHERE_PATH, "view", &v1, .reads = true },
 	{ "GET", V1 "/{id}", verb_get, WHERE_PATH, "view", &v1, .reads = true },
 	{ "POST", V1, verb_create, WHERE_PATH, "edit", .dialect = &v1 },
