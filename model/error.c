@@ -67,7 +67,7 @@ static struct error *add(struct error_list *errs, enum error_code code,
 	error->message = arena_vformat(&errs->arena, format, args);
 	errs->failures += severity == SEVERITY_ERROR;
 	errs->warnings += severity == SEVERITY_WARNING;
-	if (errs->count >= LIMIT_FINDINGS) {
+	if (errs->count >= (severity == SEVERITY_NOTE ? LIMIT_NOTES : LIMIT_FINDINGS)) {
 		errs->dropped++;
 		return error;
 	}

@@ -122,7 +122,7 @@ struct error_list {
 	struct error **items;
 	size_t count, room;
 	size_t failures, warnings;
-	size_t dropped; /* past LIMIT_FINDINGS: counted, not kept */
+	size_t dropped; /* past LIMIT_FINDINGS or LIMIT_NOTES: counted, not kept */
 };
 
 /*

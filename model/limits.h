@@ -26,6 +26,8 @@
 #define LIMIT_SECRET_BYTES ((size_t)10 << 20)
 /* Findings kept of one run; past it they are only counted. */
 #define LIMIT_FINDINGS ((size_t)10000)
+/* Notes among them: a large tree has thousands, and an error found late must show. */
+#define LIMIT_NOTES (LIMIT_FINDINGS / 2)
 /* One message, one quoted source line. */
 #define LIMIT_MESSAGE_BYTES ((size_t)4096)
 #define LIMIT_EXCERPT_BYTES ((size_t)400)

@@ -97,11 +97,28 @@ static void findings_past_the_limit_are_counted(void **state)
 	error_release(&errs);
 }
 
+static void notes_leave_room_for_errors(void **state)
+{
+	struct source source = { "a.yaml", { "x", 1 } };
+	struct error_list errs = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < LIMIT_FINDINGS; i++)
+		source_error(&errs, ERROR_REFERENCE_UNRESOLVED, &source, 0, "x");
+	assert_int_equal(errs.count, LIMIT_NOTES);
+	assert_int_equal(errs.dropped, LIMIT_FINDINGS - LIMIT_NOTES);
+	source_error(&errs, ERROR_REFERENCE_CYCLE, &source, 0, "x");
+	assert_int_equal(errs.count, LIMIT_NOTES + 1);
+	assert_string_equal(errs.items[LIMIT_NOTES]->excerpt, "x");
+	error_release(&errs);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(another_severity_may_be_said),
 		cmocka_unit_test(findings_past_the_limit_are_counted),
+		cmocka_unit_test(notes_leave_room_for_errors),
 	};
 
 	return TABLE_RUN(rows, a_byte_has_a_place) +
