@@ -46,6 +46,28 @@ static bool is_lossy_number(const char *text)
 	return dot != NULL && strlen(dot) > 2 && text_ends(dot, "0");
 }
 
+/* "12:30:45" is 45045, "1_000" is 1000, "0b11" is 3 (yaml.org/type/int.html). */
+static bool is_hidden_number(const char *text)
+{
+	size_t digits;
+
+	text += *text == '-' || *text == '+';
+	if (text[0] == '0' && text[1] == 'b' && text[2] != '\0')
+		return text[2 + strspn(text + 2, "01_")] == '\0';
+	digits = strspn(text, "0123456789_");
+	if (*text < '1' || *text > '9')
+		return false;
+	if (text[digits] == '\0')
+		return strchr(text, '_') != NULL;
+	for (text += digits; *text == ':'; text += digits) {
+		text++;
+		digits = strspn(text, "0123456789");
+		if (digits == 0 || digits > 2 || (digits == 2 && *text > '5'))
+			return false;
+	}
+	return *text == '\0';
+}
+
 static const char *const truths[] = { "y", "Y", "n", "N", "yes", "Yes", "YES", "no", "No",
 	"NO", "on", "On", "ON", "off", "Off", "OFF" };
 
@@ -59,7 +81,8 @@ static void check_plain(struct advice *advice, const struct value *value)
 	if (!value_is_scalar(value) || value->quoted)
 		return;
 	text = value_text(value);
-	number = value_type(value) == VALUE_NUMBER && is_lossy_number(text);
+	number = value_type(value) == VALUE_NUMBER ? is_lossy_number(text)
+						   : is_hidden_number(text);
 	truth = value_type(value) == VALUE_TEXT &&
 		is_one_of(text, truths, countof(truths));
 	if (!number && !truth)
@@ -72,8 +95,10 @@ static void check_plain(struct advice *advice, const struct value *value)
 
 static void check_tags(struct advice *advice, const struct value *tags)
 {
-	for (size_t i = 0; value_type(tags) == VALUE_MAP && i < value_count(tags); i++)
+	for (size_t i = 0; value_type(tags) == VALUE_MAP && i < value_count(tags); i++) {
+		check_plain(advice, value_key(tags, i));
 		check_plain(advice, value_entry(tags, i));
+	}
 }
 
 /* --- identifiers and names below the entity ------------------------------- */

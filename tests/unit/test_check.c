@@ -189,6 +189,16 @@ static const struct row advice[] = {
 		"warning yaml-surprise " AT "2:22 fix: \"off\"\n"
 		"warning yaml-surprise " AT "2:39 fix: \"12e4\"\n"
 		"warning yaml-surprise " AT "4:38 fix: \"yes\"" },
+	{ "keys of tags, times, and numbers with more than digits",
+		FLAT("service:\n  tags: {on: a, b: 12:30:45, c: 1_000, d: 0b101}\n"),
+		"warning yaml-surprise " AT "2:10 fix: \"on\"\n"
+		"warning yaml-surprise " AT "2:20 fix: \"12:30:45\"\n"
+		"warning yaml-surprise " AT "2:33 fix: \"1_000\"\n"
+		"warning yaml-surprise " AT "2:43 fix: \"0b101\"" },
+	{ "texts that only look like them",
+		FLAT("service:\n  tags: {'on': a, b: '22:22', c: 10:99, d: a_1, e: 0b2,\n"
+		     "    f: 2020-01-01, g: 1.2.3, h: 0:10, i: 1:a, k: _1}\n"),
+		"" },
 	{ "identifiers of sub-lists",
 		FLAT("service:\n  manifests:\n    - manifest: {identifier: a-b}\n"
 		     "  sources:\n    - identifier: a b\n    - identifier: <+x>\n"
