@@ -8,6 +8,7 @@
 #   make fuzz     every fuzz target for FUZZ_SECONDS=20
 #   make bench-emulator    what 50,000 entities cost the emulator
 #   make lint     analysers, format, layers; make fmt formats
+#   make bench    rein beside the least that a plan can take; ENTITIES=10000
 #   make golden   rewrite the files that renderers are held to; review the diff
 #   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
 #   make docs     bring the manual pages up to what the program says of itself
@@ -136,6 +137,15 @@ bench-emulator: $(BUILD)/rein $(BUILD)/tests/bench/emulator
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/support/raw_http.o \
 		$(BUILD)/parts.a
+	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Takes minutes; nothing else depends on it. docs/BENCHMARKS.md says what it means.
+BENCHES = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+.PHONY: bench
+bench: $(BUILD)/rein $(BENCHES)
+	@BUILD=$(BUILD) sh tests/bench/run.sh
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/parts.a
 	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 .PHONY: golden
