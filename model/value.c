@@ -45,7 +45,7 @@ bool value_is(const struct value *value, const char *text)
 
 size_t value_count(const struct value *value)
 {
-	return value_is_scalar(value) ? 0 : value->size;
+	return value == NULL || value_is_scalar(value) ? 0 : value->size;
 }
 
 const struct value *value_item(const struct value *list, size_t i)

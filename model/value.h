@@ -38,7 +38,8 @@ const char *value_text(const struct value *value);
 /* NULL safe: whether `value` is there, is a scalar, and reads `text`. */
 bool value_is(const struct value *value, const char *text);
 
-size_t value_count(const struct value *value); /* items or entries; 0 of a scalar */
+size_t value_count(
+	const struct value *value); /* items or entries; 0 of a scalar or NULL */
 const struct value *value_item(const struct value *list, size_t i);
 const struct value *value_key(
 	const struct value *map, size_t i); /* a scalar, positioned */

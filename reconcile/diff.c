@@ -322,8 +322,8 @@ static const struct value *live_fields(
 	const struct value *fields = body_fields(arena, live);
 	struct value_builder builder = { .arena = arena };
 
-	if ((live->kind->traits & KIND_WHOLE) == 0)
-		return fields;
+	if ((live->kind->traits & KIND_WHOLE) == 0 || fields == NULL)
+		return fields; /* text that says nothing equals nothing */
 	for (size_t i = 0; i < value_count(fields); i++)
 		value_put(&builder, value_text(value_key(fields, i)),
 			*value_entry(fields, i));

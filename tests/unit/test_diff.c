@@ -173,7 +173,35 @@ static void diff_compares(void **state)
 	world_release(&world);
 }
 
+/* What somebody made of it in Harness: no YAML, another thing, nothing at all. */
+static void live_text_that_says_nothing_differs(void **state)
+{
+	static const char *const texts[] = { "service:\n  x: [", "other:\n  name: s\n",
+		"hello", "", "service:\n  name: s\n---\nservice:\n  name: s\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct diff_options options = { 0 };
+		struct difference difference;
+		struct arena arena = { 0 };
+		struct world world;
+
+		world_init(&world, SERVICE, SERVICE);
+		world.live.set.items[0]->text = slice_of(texts[i]);
+		diff_entity(&difference, &arena, world.declared.set.items[0], NULL,
+			world.live.set.items[0], &options);
+		assert_true(difference.count > 0);
+		arena_release(&arena);
+		world_release(&world);
+	}
+}
+
 int main(void)
 {
-	return TABLE_RUN(rows, diff_compares);
+	const struct CMUnitTest others[] = {
+		cmocka_unit_test(live_text_that_says_nothing_differs),
+	};
+
+	return TABLE_RUN(rows, diff_compares) +
+	       cmocka_run_group_tests(others, NULL, NULL);
 }
