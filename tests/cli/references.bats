@@ -92,3 +92,60 @@ reference_tree() {
 	expect_json '[.references[] | [.file, .line, .path]] ==
 		[["'$HERE'/services/x.yaml", 4, "/a"]]'
 }
+
+@test "a cycle: every edge with its place and the field that makes it" {
+	small_tree
+	for pair in "a b" "b c" "c a"; do
+		file $HERE/pipelines/"${pair% *}".yaml <<-END
+			pipeline:
+			  name: ${pair% *}
+			  identifier: ${pair% *}
+			  stages:
+			    - stage:
+			        identifier: chain
+			        name: chain
+			        type: Pipeline
+			        spec:
+			          org: payments
+			          project: checkout
+			          pipeline: ${pair#* }
+		END
+	done
+	rein validate --format json
+	expect_status 1
+	expect_json '[.findings[] | [.code, .file, .line, .column]] ==
+		[["reference-cycle", "'$HERE'/pipelines/a.yaml", 12, 21]]'
+	expect_json '[.findings[0].related[] | [(.file | split("/")[-1]), .line, .column]] ==
+		[["a.yaml", 12, 21], ["b.yaml", 12, 21], ["c.yaml", 12, 21]]'
+	expect_json '.findings[0].related | all(.message |
+		endswith(" at /stages/0/stage/spec/pipeline"))'
+	status=0
+	"$REIN" validate --format json --stdin-filename $HERE/pipelines/c.yaml \
+		<$HERE/pipelines/c.yaml >"$WORK/out" || status=$?
+	expect_status 1
+	expect_json '[.findings[] | [.code, .file, .line, .column, (.related | length)]] ==
+		[["reference-cycle", "'$HERE'/pipelines/c.yaml", 12, 21, 3]]'
+}
+
+@test "the built-in secret manager and the secret that it needs are no cycle" {
+	small_tree
+	file $HERE/connectors/harnessSecretManager.yaml <<-'END'
+		connector:
+		  name: harnessSecretManager
+		  identifier: harnessSecretManager
+		  type: GcpKms
+		  spec: {credentials: kms_key}
+	END
+	file $HERE/secrets/kms_key.yaml <<-'END'
+		secret:
+		  type: SecretText
+		  name: kms_key
+		  identifier: kms_key
+		  spec:
+		    secretManagerIdentifier: harnessSecretManager
+		    valueType: Inline
+		    value: !env KMS_KEY
+	END
+	rein validate --strict
+	expect_status 0
+}
