@@ -5,7 +5,6 @@
 #include "model/limits.h"
 #include "providers/emulator/act.h"
 #include "providers/emulator/fact.h"
-#include "providers/emulator/quirk.h"
 #include "providers/emulator/token.h"
 
 static void null_if_empty(struct buf *out, const char *name, const char *text)
@@ -75,7 +74,6 @@ void audit_event(struct act *act, const char *action, const struct row *before,
 	const struct row *after)
 {
 	const struct row *subject = after != NULL ? after : before;
-	int64_t lag = quirk_number(act->world->quirks, QUIRK_AUDIT_LAG);
 	char audit_id[25];
 	struct buf event, states;
 	struct row row = { .kind = "audit",
@@ -97,7 +95,7 @@ void audit_event(struct act *act, const char *action, const struct row *before,
 	row.spec = buf_string(&event);
 	row.text = buf_string(&states);
 	row.text_size = states.len;
-	row.created = act->now + lag;
+	row.created = act->now;
 	row.updated = row.created;
 	store_insert(act->world->store, &row);
 	store_trim(act->world->store, "audit", LIMIT_EMULATOR_EVENTS,

@@ -3,6 +3,7 @@
 #include "providers/emulator/act.h"
 #include "providers/emulator/entity.h"
 #include "providers/emulator/facts/facts.h"
+#include "providers/emulator/quirk.h"
 #include "providers/emulator/rules.h"
 #include "providers/emulator/verb.h"
 
@@ -68,6 +69,7 @@ static bool accept_filter(void *context, const struct row *row)
 
 static void serve_list(struct act *act)
 {
+	int64_t seen = act->now - quirk_number(act->world->quirks, QUIRK_AUDIT_LAG);
 	struct filter filter = { 0 };
 	struct store_search search;
 
@@ -80,8 +82,8 @@ static void serve_list(struct act *act)
 	}
 	filter.from = body_number(filter.body, "startTime", 0);
 	filter.to = body_number(filter.body, "endTime", INT64_MAX);
-	if (filter.to > act->now)
-		filter.to = act->now; /* events that are still on their way */
+	if (filter.to > seen)
+		filter.to = seen; /* the later ones are still on their way */
 	if (!list_search(act, &search))
 		return;
 	search.span = SPAN_DOWN;
