@@ -181,7 +181,7 @@ static void run(const struct load *load)
 
 int main(int argc, char **argv)
 {
-	int64_t port;
+	int64_t port = 0;
 
 	if (argc != 5 || !num_parse(argv[1], 1, 65535, &port))
 		die("usage: emulator PORT PID KEY ACCOUNT");
