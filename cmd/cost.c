@@ -47,7 +47,7 @@ static void count(struct tally *tally, const struct entity *entity, bool same_sc
 	}
 	tally->entities++;
 	tally->inside++;
-	if (tally->kind->lists[0].summary && !cache_knows(cache, entity->address))
+	if (entity->kind->lists[0].summary && !cache_knows(cache, entity->address))
 		tally->bodies++;
 }
 

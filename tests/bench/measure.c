@@ -144,6 +144,15 @@ static void print_table(const struct bench *bench)
 	}
 }
 
+static void write_measure(
+	const struct bench *bench, const double *samples, const char *name, FILE *file)
+{
+	(void)fprintf(file, "\"%s\":", name);
+	for (size_t i = 0; i < bench->rounds; i++)
+		(void)fprintf(file, "%c%.6f", i > 0 ? ',' : '[', samples[i]);
+	(void)fputc(']', file);
+}
+
 static void write_samples(const struct bench *bench, const char *path)
 {
 	FILE *file = fopen(path, "we");
@@ -151,18 +160,16 @@ static void write_samples(const struct bench *bench, const char *path)
 	if (file == NULL)
 		die(path);
 	for (size_t i = 0; i < bench->count; i++) {
-		(void)fprintf(
-			file, "%s\"%s\":{", i > 0 ? "," : "{", bench->commands[i].name);
+		const struct command *command = &bench->commands[i];
+
+		(void)fprintf(file, "%c\"%s\":", i > 0 ? ',' : '{', command->name);
 		for (size_t k = 0; k < MEASURES; k++) {
-			(void)fprintf(file, "%s\"%s\":[", k > 0 ? "," : "", measures[k]);
-			for (size_t r = 0; r < bench->rounds; r++)
-				(void)fprintf(file, "%s%.6f", r > 0 ? "," : "",
-					bench->commands[i].samples[k][r]);
-			(void)fprintf(file, "]");
+			(void)fputc(k > 0 ? ',' : '{', file);
+			write_measure(bench, command->samples[k], measures[k], file);
 		}
-		(void)fprintf(file, "}");
+		(void)fputc('}', file);
 	}
-	(void)fprintf(file, "}\n");
+	(void)fputs("}\n", file);
 	if (fclose(file) != 0)
 		die(path);
 }
