@@ -1,5 +1,7 @@
 #include "cmd/cost.h"
 
+#include <assert.h>
+
 #include "cmd/output.h"
 #include "providers/cache.h"
 #include "reconcile/load.h"
@@ -41,6 +43,7 @@ static size_t requests_of(struct tally *tally)
 static void count(struct tally *tally, const struct entity *entity, bool same_scope,
 	const struct cache *cache)
 {
+	assert(entity->kind != NULL);
 	if (!same_scope) {
 		end_scope(tally);
 		tally->scopes++;
