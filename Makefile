@@ -135,9 +135,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/parts.a
 bench-emulator: $(BUILD)/rein $(BUILD)/tests/bench/emulator
 	sh tests/bench/emulator.sh $^ $(OPTIONS)
 
-$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/support/raw_http.o \
-		$(BUILD)/parts.a
-	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/tests/bench/emulator: $(BUILD)/tests/support/raw_http.o
 
 # Takes minutes; nothing else depends on it. docs/BENCHMARKS.md says what it means.
 BENCHES = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
