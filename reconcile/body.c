@@ -33,7 +33,9 @@ static const char *own_name(struct arena *arena, const struct entity *entity)
 	bool fits = name_check(stem, kind->name_rule) &&
 		    (row == NULL || strlen(stem) <= row->most);
 
-	return folder || !fits ? entity->identifier : stem;
+	if (!folder && fits)
+		return stem;
+	return entity->identifier != NULL ? entity->identifier : stem;
 }
 
 /* What `fields` leaves out; 0 when nothing. */
@@ -54,7 +56,7 @@ static size_t find_missing(struct arena *arena, const struct entity *entity,
 			has_field(entity->kind, members[i].key, fields))
 			missing[count++] = members[i];
 	for (size_t i = 0; i < count; i++)
-		if (*missing[i].text == '\0')
+		if (strcmp(missing[i].key, "name") == 0)
 			missing[i].text = own_name(arena, entity);
 	return count;
 }

@@ -80,10 +80,12 @@ load helper
 	small_tree
 	services=.harness/orgs/payments/projects/checkout/services
 	file "$services/1st.yaml" <<<'service: {}'
+	file "$services/.yaml" <<<'service: {}'
 	file "$services/empty.yaml" <<<'service: { identifier: }'
 	rein validate
 	expect_status 1
 	expect_output "identifier is required: the file's name makes no legal one"
+	expect_output '/services/.yaml:1:1: error: identifier is required'
 	expect_output 'identifier is required and has no value'
 }
 
