@@ -74,6 +74,7 @@ static enum status report(struct session *session)
 	ok = passes(context->errs, options_get(context->options, "strict")->on);
 	context->output->told = context->errs->count;
 	ok = output_report(context->output, &session->report, context->errs) && ok;
+	session->report.references = NULL;
 	arena_release(&arena);
 	return ok ? STATUS_DONE : STATUS_FAULT;
 }
