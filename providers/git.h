@@ -36,9 +36,9 @@ void git_close(struct git *git); /* NULL safe */
  * folders, that are symbolic links or lie behind one, submodules, paths that leave
  * the tree (`path-escape`), files over LIMIT_FILE_BYTES (`limit-exceeded`). A
  * tracked file that is gone from disk is gone. False with `tree->listed` means that
- * the rest of the tree is there, so that what else is wrong can be said too. A commit without the folder gives
- * an empty tree. The order of files on disk makes no difference. Files are hashed
- * only where the index does not prove them unchanged.
+ * the rest of the tree is there, so that what else is wrong can be said too. A commit
+ * without the folder gives an empty tree. The order of files on disk makes no difference.
+ * Files are hashed only where the index does not prove them unchanged.
  */
 bool git_read_tree(
 	struct git *git, const char *rev, struct tree *tree, struct error_list *errs);

@@ -42,7 +42,7 @@ struct report {
 	const char *root; /* the tree's folder: ".harness" */
 	size_t files, entities;
 	const struct error_list *findings; /* sorted */
-	const struct mentions *references;  /* validate --references */
+	const struct mentions *references; /* validate --references */
 	const struct plan *plan;
 	const struct applied *applied;
 	size_t requests; /* put on the wire */
