@@ -6,6 +6,7 @@
 #include "cmd/options.h"
 #include "model/error.h"
 
+struct buf;
 struct output;
 struct program;
 
@@ -52,6 +53,7 @@ struct command {
 	struct option_table options;
 	const struct status_help *statuses;
 	size_t status_count;
+	void (*more)(struct buf *out); /* what its help ends with; NULL: nothing */
 	enum status (*run)(struct context *context);
 };
 

@@ -106,17 +106,29 @@ static struct emulator_options read_options(const struct options *options)
 	};
 }
 
-static enum status list_quirks(struct context *context)
+static void put_quirks(struct buf *out)
 {
 	size_t count;
 	const struct emulator_quirk *quirks = emulator_quirks(&count);
+
+	for (size_t i = 0; i < count; i++)
+		buf_format(out, "%s=%s (default: %s)\n\t%s\n", quirks[i].name,
+			quirks[i].values, quirks[i].usual, quirks[i].help);
+}
+
+static void put_more(struct buf *out)
+{
+	buf_text(out, "\nQuirks:\n");
+	put_quirks(out);
+}
+
+static enum status list_quirks(struct context *context)
+{
 	struct buf text;
 	bool ok;
 
 	buf_init(&text, LIMIT_TEXT_BYTES);
-	for (size_t i = 0; i < count; i++)
-		buf_format(&text, "%s=%s (default: %s)\n\t%s\n", quirks[i].name,
-			quirks[i].values, quirks[i].usual, quirks[i].help);
+	put_quirks(&text);
 	ok = output_text(context->output, &text, context->errs);
 	buf_release(&text);
 	return ok ? STATUS_DONE : STATUS_FAULT;
@@ -176,5 +188,6 @@ const struct command command_emulator = {
 	.options = { groups, countof(groups) },
 	.statuses = statuses,
 	.status_count = countof(statuses),
+	.more = put_more,
 	.run = run,
 };

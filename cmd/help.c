@@ -150,6 +150,8 @@ void help_command(
 	}
 	put_options(out, &command->options);
 	put_statuses(out, command);
+	if (command->more != NULL)
+		command->more(out);
 }
 
 /* --- scdoc --------------------------------------------------------------- */
