@@ -32,6 +32,14 @@ const struct kind *kind_find(const char *name)
 	return NULL;
 }
 
+const struct kind *kind_opening(enum scope_level level)
+{
+	for (size_t i = 0; i < countof(kinds); i++)
+		if (kinds[i]->opens == level)
+			return kinds[i];
+	return NULL;
+}
+
 const char *kind_nearest(const char *name)
 {
 	const char *all[countof(kinds)];

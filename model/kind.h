@@ -199,6 +199,8 @@ struct kind {
 /* All rows, in the order of their names. */
 const struct kind *const *kind_all(size_t *count);
 const struct kind *kind_find(const char *name);
+/* The kind whose entities open scopes of that level. */
+const struct kind *kind_opening(enum scope_level level);
 /* The nearest known root key to a misspelt one, or NULL. */
 const char *kind_nearest(const char *name);
 /* Its reference rows: its own, or those that YAML bodies share. */

@@ -149,10 +149,10 @@ static bool scope_is_live(const struct reader *reader, struct scope scope)
 	struct scope account = { 0 }, org = { .org = scope.org };
 
 	if (scope.org != NULL &&
-		!is_live(reader, kind_find("organization"), account, scope.org))
+		!is_live(reader, kind_opening(SCOPE_ORG), account, scope.org))
 		return false;
 	return scope.project == NULL ||
-	       is_live(reader, kind_find("project"), org, scope.project);
+	       is_live(reader, kind_opening(SCOPE_PROJECT), org, scope.project);
 }
 
 static int compare_scopes(const void *a, const void *b)
@@ -217,7 +217,7 @@ static void get_container(
 {
 	bool org = level == SCOPE_ORG;
 	struct scope home = { .org = org ? NULL : scope.org };
-	const struct kind *kind = kind_find(org ? "organization" : "project");
+	const struct kind *kind = kind_opening(level);
 	const char *identifier = org ? scope.org : scope.project;
 	const char *address = entity_address(reader->scratch, kind, home, identifier);
 
