@@ -4,8 +4,9 @@
 
 #include "cmd/render/change.h"
 #include "cmd/render/terminal.h"
+#include "cmd/render/wording.h"
 #include "model/arena.h"
-#include "model/kind.h"
+#include "model/limits.h"
 #include "model/source.h"
 #include "model/text.h"
 #include "reconcile/apply.h"
@@ -59,15 +60,10 @@ static void put_step(struct buf *out, struct arena *arena, const struct report *
 		change_text(out, arena, step, &step->changes[i], report->base, style);
 }
 
-/* Terraform's words: a replacement is an addition and a destruction. */
-static void put_plan_summary(struct buf *out, const struct plan_counts *counts)
+static void put_outcome(struct buf *out, const struct report *report)
 {
-	buf_format(out, "Plan: %zu to add, %zu to change, %zu to destroy",
-		counts->create + counts->replace, counts->update,
-		counts->remove + counts->replace);
-	if (counts->blocked > 0)
-		buf_format(out, ", %zu blocked", counts->blocked);
-	buf_text(out, ".\n");
+	wording_outcome(out, report);
+	buf_char(out, '\n');
 }
 
 static void put_send(
@@ -109,14 +105,6 @@ static void put_sends(
 		put_send(out, &sends->items[i], style);
 }
 
-static void put_no_changes(struct buf *out, const struct report *report)
-{
-	size_t count = report->plan->counts.unchanged;
-
-	buf_format(out, "No changes. Harness matches the tree: %zu %s.\n", count,
-		count == 1 ? "entity" : "entities");
-}
-
 /* What git dropped and nobody allowed to delete yet. */
 static void put_prunable(struct buf *out, const struct plan *plan)
 {
@@ -137,7 +125,7 @@ static void put_plan(
 	struct arena arena = { 0 };
 
 	if (plan->count == 0) {
-		put_no_changes(out, report);
+		put_outcome(out, report);
 	} else {
 		buf_text(out, "The steps, in the order of execution:\n\n");
 		for (size_t i = 0; i < plan->count; i++) {
@@ -147,7 +135,7 @@ static void put_plan(
 			arena_rewind(&arena, mark);
 		}
 		buf_char(out, '\n');
-		put_plan_summary(out, &plan->counts);
+		put_outcome(out, report);
 	}
 	put_prunable(out, plan);
 	put_sends(out, report->sends, style);
@@ -156,79 +144,24 @@ static void put_plan(
 
 /* --- apply --------------------------------------------------------------- */
 
-struct tally {
-	size_t added, changed, destroyed, blocked, skipped;
-};
-
-static struct tally count_results(const struct report *report)
-{
-	struct tally tally = { 0 };
-
-	for (size_t i = 0; i < report->plan->count; i++) {
-		enum action action = report->plan->steps[i].action;
-		enum result result = report->applied->results[i].result;
-		bool done = result == RESULT_DONE;
-
-		tally.added +=
-			done && (action == ACTION_CREATE || action == ACTION_REPLACE);
-		tally.changed += done && action == ACTION_UPDATE;
-		tally.destroyed +=
-			done && (action == ACTION_DELETE || action == ACTION_REPLACE);
-		tally.blocked += action == ACTION_BLOCKED;
-		tally.skipped += result == RESULT_SKIPPED && action != ACTION_BLOCKED;
-	}
-	return tally;
-}
-
-/* What a skipped step waits for in vain, or NULL. */
-static const char *unmet_need(const struct report *report, size_t step)
-{
-	size_t count;
-	const size_t *needs = graph_needs(&report->plan->graph, step, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (report->applied->results[needs[i]].result != RESULT_DONE)
-			return report->plan->steps[needs[i]].address;
-	return NULL;
-}
-
-/* Briefly: an error stands on stderr, whole. */
-static void put_why(struct buf *out, const struct report *report, size_t i)
-{
-	const struct step *step = &report->plan->steps[i];
-	const struct error *error = report->applied->results[i].error;
-	const char *why = step->reason, *before = ": ";
-
-	if (error != NULL && error->call.status > 0) {
-		buf_format(out, ": %d", error->call.status);
-		why = error->call.code;
-		before = " ";
-	} else if (error != NULL) {
-		why = error->message;
-	} else if (step->action != ACTION_BLOCKED) {
-		why = unmet_need(report, i);
-		before = ": waits for ";
-	}
-	if (why == NULL)
-		return;
-	buf_text(out, before);
-	terminal_text(out, slice_of(why));
-}
-
 /* A step that was not done. */
 static void put_result(
 	struct buf *out, const struct report *report, size_t i, const struct style *style)
 {
 	const struct step *step = &report->plan->steps[i];
-	bool blocked = step->action == ACTION_BLOCKED;
+	struct buf why;
 
+	buf_init(&why, LIMIT_TEXT_BYTES);
+	wording_why(&why, report, i);
 	terminal_colour(out, style->colour, COLOUR_RED);
-	buf_format(out, "  %-8s",
-		blocked ? "blocked" : result_name(report->applied->results[i].result));
+	buf_format(out, "  %-8s", wording_result(report, i));
 	terminal_plain(out, style->colour);
 	terminal_text(out, slice_of(step->address));
-	put_why(out, report, i);
+	if (why.len > 0)
+		buf_text(out, ": ");
+	terminal_text(out, (struct slice){ buf_string(&why), why.len });
 	buf_char(out, '\n');
+	buf_release(&why);
 }
 
 static void put_applied(
@@ -236,24 +169,16 @@ static void put_applied(
 {
 	const struct applied *applied = report->applied;
 	const struct plan *plan = report->plan;
-	struct tally tally = count_results(report);
-	bool whole = applied->done == plan->count;
 
 	if (plan->count == 0) {
-		put_no_changes(out, report);
+		put_outcome(out, report);
 		return;
 	}
 	buf_char(out, '\n');
 	for (size_t i = 0; i < plan->count; i++)
 		if (applied->results[i].result != RESULT_DONE)
 			put_result(out, report, i, style);
-	buf_format(out, "Apply %s: %zu added, %zu changed, %zu destroyed",
-		whole ? "complete" : "incomplete", tally.added, tally.changed,
-		tally.destroyed);
-	if (!whole)
-		buf_format(out, ", %zu failed, %zu unknown, %zu skipped, %zu blocked",
-			applied->failed, applied->unknown, tally.skipped, tally.blocked);
-	buf_text(out, ".\n");
+	put_outcome(out, report);
 }
 
 void render_text(struct buf *out, const struct report *report, const struct style *style)
