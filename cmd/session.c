@@ -260,7 +260,7 @@ bool session_plan(struct session *session)
 
 	if (!check_protected(session, replace) || !read_past(session))
 		return false;
-	ok = live_read(&session->live, &session->declared, &session->past,
+	ok = live_read(&session->live, &session->declared, &session->past, NULL,
 		     session->provider, errs) &&
 	     plan_make(&session->plan, &session->declared, &session->past, &session->live,
 		     &options, errs);

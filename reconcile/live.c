@@ -1,10 +1,10 @@
 #include "reconcile/live.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/text.h"
+#include "reconcile/live_scopes.h"
+#include "reconcile/selection.h"
 
 /* Something to ask for, and the scopes to ask one by one if it is refused. */
 struct task {
@@ -19,6 +19,7 @@ struct reader {
 	struct live *live;
 	const struct declared *declared;
 	const struct past *past; /* may be NULL */
+	const struct live_options *options;
 	struct provider *provider;
 	struct arena *scratch; /* tasks live here */
 	struct task *first, **last;
@@ -125,88 +126,56 @@ static void run_tasks(struct reader *reader)
 	entity_set_sort(&reader->live->set);
 }
 
-/* --- which scopes -------------------------------------------------------------- */
+/* --- lists ----------------------------------------------------------------------- */
 
-static bool is_live(const struct reader *reader, const struct kind *kind,
-	struct scope scope, const char *identifier)
-{
-	const struct entity_set *set = &reader->live->set;
-	struct arena scratch = { 0 };
-	const char *prefix = entity_address(&scratch, kind, scope, "");
-	bool found = false;
-
-	for (size_t i = entity_set_from(set, prefix);
-		!found && i < set->count && text_starts(set->items[i]->address, prefix);
-		i++)
-		found = text_equal_nocase(set->items[i]->identifier, identifier);
-	arena_release(&scratch);
-	return found;
-}
-
-/* A scope that is not there yet holds nothing: it is not asked. */
 static bool scope_is_live(const struct reader *reader, struct scope scope)
 {
-	struct scope account = { 0 }, org = { .org = scope.org };
-
-	if (scope.org != NULL &&
-		!is_live(reader, kind_opening(SCOPE_ORG), account, scope.org))
-		return false;
-	return scope.project == NULL ||
-	       is_live(reader, kind_opening(SCOPE_PROJECT), org, scope.project);
+	return live_scopes_exist(&reader->live->set, scope);
 }
 
-static int compare_scopes(const void *a, const void *b)
+static bool is_selected(const struct reader *reader, const struct entity *entity)
 {
-	return scope_compare(*(const struct scope *)a, *(const struct scope *)b);
+	return selection_holds(reader->options->selection, entity->address);
 }
 
-/* The scopes in which the tree holds that kind, each once, in order. */
-static struct scope *touched_scopes(
-	struct reader *reader, const struct kind *kind, size_t *count)
+/* The scopes in which the tree holds what is selected of that kind. */
+static struct live_scopes touched_scopes(
+	const struct reader *reader, const struct kind *kind)
 {
 	const struct entity_set *set = &reader->declared->set;
-	struct scope *scopes = NULL;
-	size_t room = 0, kept = 0;
+	struct live_scopes scopes = { .arena = reader->scratch };
 
-	*count = 0;
-	for (size_t i = 0; i < set->count; i++) {
-		struct scope scope = set->items[i]->scope;
-
-		if (set->items[i]->kind != kind ||
-			(*count > 0 && scope_equal(scopes[*count - 1], scope)))
-			continue;
-		scopes = arena_grow(
-			reader->scratch, scopes, *count, &room, sizeof(*scopes));
-		scopes[(*count)++] = scope;
-	}
-	if (*count > 1)
-		qsort(scopes, *count, sizeof(*scopes), compare_scopes);
-	for (size_t i = 0; i < *count; i++)
-		if ((kept == 0 || !scope_equal(scopes[kept - 1], scopes[i])) &&
-			scope_is_live(reader, scopes[i]))
-			scopes[kept++] = scopes[i];
-	*count = kept;
+	for (size_t i = 0; i < set->count; i++)
+		if (set->items[i]->kind == kind &&
+			(scopes.count == 0 || !scope_equal(scopes.items[scopes.count - 1],
+						      set->items[i]->scope)) &&
+			is_selected(reader, set->items[i]))
+			live_scopes_add(&scopes, set->items[i]->scope);
+	live_scopes_settle(&scopes);
 	return scopes;
 }
 
 /* One list for all scopes where the kind has one and more than one is touched. */
 static void list_kind(struct reader *reader, const struct kind *kind)
 {
-	size_t count;
-	struct scope *scopes = touched_scopes(reader, kind, &count);
+	struct live_scopes scopes = touched_scopes(reader, kind);
+	size_t kept = 0;
 	struct task *task;
 
-	if (count < 2 || kind->lists[0].span != SPAN_BELOW) {
-		for (size_t i = 0; i < count; i++)
-			add_task(reader, VERB_LIST, kind, scopes[i]);
+	for (size_t i = 0; i < scopes.count; i++)
+		if (scope_is_live(reader, scopes.items[i]))
+			scopes.items[kept++] = scopes.items[i];
+	if (kept < 2 || kind->lists[0].span != SPAN_BELOW) {
+		for (size_t i = 0; i < kept; i++)
+			add_task(reader, VERB_LIST, kind, scopes.items[i]);
 		return;
 	}
-	task = add_task(reader, VERB_LIST, kind, scopes[0]);
-	for (size_t i = 1; i < count; i++)
-		task->call.scope = scope_common(task->call.scope, scopes[i]);
+	task = add_task(reader, VERB_LIST, kind, scopes.items[0]);
+	for (size_t i = 1; i < kept; i++)
+		task->call.scope = scope_common(task->call.scope, scopes.items[i]);
 	task->call.below = true;
-	task->scopes = scopes;
-	task->scope_count = count;
+	task->scopes = scopes.items;
+	task->scope_count = kept;
 }
 
 /* --- what the tree names but does not hold -------------------------------------- */
@@ -220,56 +189,51 @@ static void get_container(
 	const struct kind *kind = kind_opening(level);
 	const char *identifier = org ? scope.org : scope.project;
 	const char *address = entity_address(reader->scratch, kind, home, identifier);
+	const struct entity *entity = entity_set_find(&reader->declared->set, address);
 
-	if (entity_set_find(&reader->declared->set, address) == NULL &&
+	if ((entity == NULL || !is_selected(reader, entity)) &&
 		scope_is_live(reader, home))
 		add_get(reader, kind, home, identifier);
 }
 
-struct scopes {
-	struct arena *arena;
-	struct scope *items;
-	size_t count, room;
-	enum scope_level
-		level; /* what is added is cut here; what lies above is not added */
-};
-
-static void add_scope(struct scopes *scopes, struct scope scope)
+/* What lies above the level is not added. */
+static void add_scope(
+	struct live_scopes *scopes, struct scope scope, enum scope_level level)
 {
-	if (scope_level(scope) < scopes->level)
-		return;
-	scopes->items = arena_grow(scopes->arena, scopes->items, scopes->count,
-		&scopes->room, sizeof(*scopes->items));
-	scopes->items[scopes->count++] = scope_at(scope, scopes->level);
+	if (scope_level(scope) >= level)
+		live_scopes_add(scopes, scope_at(scope, level));
 }
 
 /* Where entities live; of the past also the scopes that they opened themselves. */
-static void add_scopes(struct scopes *scopes, const struct entity_set *set, bool opened)
+static void add_scopes(const struct reader *reader, struct live_scopes *scopes,
+	const struct entity_set *set, enum scope_level level, bool opened)
 {
 	for (size_t i = 0; i < set->count; i++)
-		if (kind_is_managed(set->items[i]->kind))
-			add_scope(scopes, opened ? entity_opens(set->items[i])
-						 : set->items[i]->scope);
+		if (kind_is_managed(set->items[i]->kind) &&
+			is_selected(reader, set->items[i]))
+			add_scope(scopes,
+				opened ? entity_opens(set->items[i])
+				       : set->items[i]->scope,
+				level);
 }
 
-/* Scopes that are used without a document of their own in the tree, each once. */
+/* Scopes that are used without being listed, each once. */
 static void get_containers(struct reader *reader, enum scope_level level)
 {
 	const struct declared *declared = reader->declared;
-	struct scopes scopes = { .arena = reader->scratch, .level = level };
+	struct live_scopes scopes = { .arena = reader->scratch };
 
-	add_scopes(&scopes, &declared->set, false);
-	for (size_t i = 0; i < declared->external_count; i++)
-		add_scope(&scopes, declared->externals[i]);
+	add_scopes(reader, &scopes, &declared->set, level, false);
+	if (selection_is_whole(reader->options->selection))
+		for (size_t i = 0; i < declared->external_count; i++)
+			add_scope(&scopes, declared->externals[i], level);
 	if (reader->past != NULL) {
-		add_scopes(&scopes, &reader->past->gone, true);
-		add_scopes(&scopes, &reader->past->base.set, true);
+		add_scopes(reader, &scopes, &reader->past->gone, level, true);
+		add_scopes(reader, &scopes, &reader->past->base.set, level, true);
 	}
-	if (scopes.count > 1)
-		qsort(scopes.items, scopes.count, sizeof(*scopes.items), compare_scopes);
+	live_scopes_settle(&scopes);
 	for (size_t i = 0; i < scopes.count; i++)
-		if (i == 0 || !scope_equal(scopes.items[i - 1], scopes.items[i]))
-			get_container(reader, scopes.items[i], level);
+		get_container(reader, scopes.items[i], level);
 }
 
 static int compare_links(const void *a, const void *b)
@@ -287,19 +251,21 @@ static bool is_asked_for(const struct reader *reader, const struct link *link)
 {
 	struct arena scratch = { 0 };
 	const char *address;
+	const struct entity *entity;
 	bool known;
 
 	if (link->kind == NULL || !kind_is_managed(link->kind) ||
 		link->kind->opens != 0 || kind_is_builtin(link->kind, link->identifier))
 		return false; /* scopes have been asked for */
 	address = entity_address(&scratch, link->kind, link->scope, link->identifier);
-	known = entity_set_find(&reader->declared->set, address) != NULL ||
+	entity = entity_set_find(&reader->declared->set, address);
+	known = (entity != NULL && is_selected(reader, entity)) ||
 		entity_set_find(&reader->live->set, address) != NULL;
 	arena_release(&scratch);
 	return !known && scope_is_live(reader, link->scope);
 }
 
-/* Targets that neither the tree nor a list held, each once. */
+/* Targets that no list was asked for, or none held, each once. */
 static void get_externals(struct reader *reader)
 {
 	const struct entity_set *set = &reader->declared->set;
@@ -307,10 +273,12 @@ static void get_externals(struct reader *reader)
 	size_t count = 0, room = 0;
 
 	for (size_t i = 0; i < set->count; i++) {
-		for (size_t k = 0; k < set->items[i]->link_count; k++) {
-			const struct link *link = &set->items[i]->links[k];
+		const struct entity *entity = set->items[i];
 
-			if (!is_asked_for(reader, link))
+		for (size_t k = 0; k < entity->link_count; k++) {
+			const struct link *link = &entity->links[k];
+
+			if (!is_selected(reader, entity) || !is_asked_for(reader, link))
 				continue;
 			links = arena_grow(
 				reader->scratch, links, count, &room, sizeof(*links));
@@ -332,6 +300,7 @@ static void get_past(struct reader *reader, const struct entity_set *set)
 		const struct entity *entity = set->items[i];
 
 		if (kind_is_managed(entity->kind) && entity->kind->opens == 0 &&
+			is_selected(reader, entity) &&
 			entity_set_find(&reader->live->set, entity->address) == NULL &&
 			scope_is_live(reader, entity->scope))
 			add_get(reader, entity->kind, entity->scope, entity->identifier);
@@ -365,13 +334,16 @@ static void read_levels(struct reader *reader)
 }
 
 bool live_read(struct live *live, const struct declared *declared,
-	const struct past *past, struct provider *provider, struct error_list *errs)
+	const struct past *past, const struct live_options *options,
+	struct provider *provider, struct error_list *errs)
 {
+	static const struct live_options none;
 	struct arena scratch = { 0 };
 	struct reader reader = {
 		.live = live,
 		.declared = declared,
 		.past = past,
+		.options = options != NULL ? options : &none,
 		.provider = provider,
 		.scratch = &scratch,
 		.errs = errs,

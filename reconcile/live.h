@@ -18,15 +18,24 @@ struct live {
 	struct entity_set set;
 };
 
+struct selection;
+
+/* What is asked for; zero is a plan of the whole tree. */
+struct live_options {
+	const struct selection *selection; /* NULL: all that is declared */
+};
+
 /*
  * Read the kinds that `declared` holds in the scopes that it touches, with the
  * fewest lists: one that spans scopes where the kind has one and more than one
  * scope is touched, else one a scope; when the wide one is refused (401, 403, 404,
  * 405), one a scope. Externals that the references name are asked for one by one.
- * `past` (NULL: none) is what git declared once: what no list held of it is asked
- * for one by one, since lists leave out what the token may not see. False when
- * anything could not be read: nothing may be concluded from absence then.
+ * Under a selection nothing is asked that only the rest of the tree needs.
+ * `options` may be NULL. `past` (NULL: none) is what git declared once: what no list held
+ * of it is asked for one by one, since lists leave out what the token may not see. False
+ * when anything could not be read: nothing may be concluded from absence then.
  */
 bool live_read(struct live *live, const struct declared *declared,
-	const struct past *past, struct provider *provider, struct error_list *errs);
+	const struct past *past, const struct live_options *options,
+	struct provider *provider, struct error_list *errs);
 void live_release(struct live *live);

@@ -76,8 +76,8 @@ static size_t steps_left(struct world *world, struct fake_provider *fake)
 	size_t count;
 
 	fake->fault_count = 0;
-	assert_true(
-		live_read(&live, &world->declared, NULL, &fake->provider, &world->errs));
+	assert_true(live_read(
+		&live, &world->declared, NULL, NULL, &fake->provider, &world->errs));
 	plan_make(&plan, &world->declared, NULL, &live, &(struct plan_options){ 0 },
 		&world->errs);
 	count = plan.count;
@@ -98,7 +98,8 @@ static void apply_carries_out(void **state)
 
 	world_init(&world, row->tree, row->live);
 	serve(&fake, &world);
-	assert_true(live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_true(live_read(
+		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
 	assert_true(plan_make(&plan, &world.declared, NULL, &live,
 		&(struct plan_options){ 0 }, &world.errs));
 	if (row->has_fault)
@@ -130,7 +131,8 @@ static void nothing_is_started_after_a_stop(void **state)
 	(void)state;
 	world_init(&world, ORG("o", "O") PROJECT, "");
 	serve(&fake, &world);
-	assert_true(live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_true(live_read(
+		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
 	assert_true(plan_make(&plan, &world.declared, NULL, &live,
 		&(struct plan_options){ 0 }, &world.errs));
 	assert_false(

@@ -80,7 +80,8 @@ static void live_asks(void **state)
 
 	world_init(&world, row->tree, row->live);
 	serve(&fake, &world);
-	assert_true(live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_true(live_read(
+		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
 	buf_init(&reads, 1 << 16);
 	print_reads(&reads, &fake);
 	assert_string_equal(buf_string(&reads), row->reads);
@@ -102,7 +103,8 @@ static void a_refused_wide_list_is_asked_scope_by_scope(void **state)
 	serve(&fake, &world);
 	fake_provider_fault(&fake,
 		(struct fake_fault){ .effect = FAKE_REFUSE, .glob = "secret: below" });
-	assert_true(live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_true(live_read(
+		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
 	assert_int_equal(world.errs.failures, 0);
 	assert_non_null(entity_set_find(&live.set, "secret:t"));
 	assert_non_null(entity_set_find(&live.set, "secret:o/t"));
@@ -122,8 +124,8 @@ static void a_list_that_fails_is_never_taken_for_an_empty_one(void **state)
 	serve(&fake, &world);
 	fake_provider_fault(
 		&fake, (struct fake_fault){ .effect = FAKE_FAIL, .glob = "service:*" });
-	assert_false(
-		live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_false(live_read(
+		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
 	assert_true(world.errs.failures > 0);
 	live_release(&live);
 	fake_provider_release(&fake);
@@ -141,7 +143,8 @@ static void a_target_that_may_not_be_read_is_taken_as_there(void **state)
 	serve(&fake, &world);
 	fake_provider_fault(&fake,
 		(struct fake_fault){ .effect = FAKE_REFUSE, .glob = "environment:e" });
-	assert_true(live_read(&live, &world.declared, NULL, &fake.provider, &world.errs));
+	assert_true(live_read(
+		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
 	assert_non_null(entity_set_find(&live.set, "environment:e"));
 	assert_int_equal(world.errs.warnings, 1);
 	live_release(&live);

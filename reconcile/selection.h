@@ -1,0 +1,24 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Which entities a plan is about: those whose address matches one of the globs in
+ * `select` (all, when there are none) and none in `exclude`. Zero selects all. The
+ * rest of the tree is validated, and looked at where what is selected needs it, but
+ * never changed. Its texts are the caller's.
+ */
+struct selection {
+	const char *const *select;
+	size_t select_count;
+	const char *const *exclude;
+	size_t exclude_count;
+};
+
+/*
+ * Whether nothing narrows it, NULL included: only an apply of all that the tree
+ * declares settles what the record says.
+ */
+bool selection_is_whole(const struct selection *selection);
+bool selection_holds(const struct selection *selection, const char *address);
