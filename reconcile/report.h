@@ -7,6 +7,7 @@
 #include "model/text.h"
 
 struct applied;
+struct drift;
 struct mentions;
 struct plan;
 
@@ -45,6 +46,7 @@ struct report {
 	const struct mentions *references; /* validate --references */
 	const struct plan *plan;
 	const struct applied *applied;
+	const struct drift *drift;
 	size_t requests; /* put on the wire */
 	const struct report_sends *sends;
 };

@@ -1,0 +1,293 @@
+#include "reconcile/drift.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/kind.h"
+#include "model/text.h"
+#include "reconcile/match.h"
+
+static const char *const state_names[DRIFT_STATES] = {
+	[DRIFT_CONFLICT] = "conflict",
+	[DRIFT_DRIFTED] = "drifted",
+	[DRIFT_MISSING] = "missing",
+	[DRIFT_UNMANAGED] = "unmanaged",
+	[DRIFT_PENDING] = "pending",
+};
+
+const char *drift_state_name(enum drift_state state)
+{
+	return state_names[state];
+}
+
+bool drift_state_find(const char *name, enum drift_state *state)
+{
+	for (size_t i = 0; i < DRIFT_STATES; i++) {
+		if (strcmp(state_names[i], name) == 0) {
+			*state = (enum drift_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct maker {
+	struct drift *drift;
+	const struct plan *plan;
+	const struct entity_set *desired;
+	const struct entity_set *base; /* NULL: nothing is known of the past */
+	const struct entity_set *live;
+	bool *known; /* beside live->items: git declares or declared it */
+	size_t room;
+};
+
+/* --- what git declares, or did --------------------------------------------------- */
+
+/* Who moved, of the fields that differ. What git alone knows is never drift. */
+static enum drift_state state_of_changes(const struct maker *maker,
+	const struct change *changes, size_t count, bool had_base)
+{
+	enum drift_state state = had_base && count == 0 ? DRIFT_DRIFTED : DRIFT_PENDING;
+
+	for (size_t i = 0; i < count; i++) {
+		if (changes[i].cause == CAUSE_BOTH)
+			return DRIFT_CONFLICT;
+		if (changes[i].cause == CAUSE_LIVE ||
+			(maker->base == NULL && !changes[i].secret))
+			state = DRIFT_DRIFTED;
+	}
+	return state;
+}
+
+static enum drift_state state_of_step(const struct maker *maker, const struct step *step)
+{
+	bool had_base = maker->base == NULL ||
+			entity_set_find(maker->base, step->address) != NULL;
+
+	if (step->desired == NULL)
+		return DRIFT_PENDING;
+	if (step->live == NULL)
+		return had_base ? DRIFT_MISSING : DRIFT_PENDING;
+	return state_of_changes(maker, step->changes, step->change_count, had_base);
+}
+
+static struct drift_entity *add_item(struct maker *maker, enum drift_state state,
+	const struct entity *desired, const struct entity *live)
+{
+	struct drift *drift = maker->drift;
+	const struct entity *entity = desired != NULL ? desired : live;
+	struct drift_entity *item;
+
+	drift->items = arena_grow(&drift->arena, drift->items, drift->count, &maker->room,
+		sizeof(*drift->items));
+	item = &drift->items[drift->count++];
+	*item = (struct drift_entity){
+		.state = state,
+		.kind = entity->kind,
+		.scope = entity->scope,
+		.address = entity->address,
+		.desired = desired,
+		.live = live,
+	};
+	drift->counts.states[state]++;
+	return item;
+}
+
+static void mark_known(struct maker *maker, const struct entity *live)
+{
+	if (live != NULL)
+		maker->known[entity_set_from(maker->live, live->address)] = true;
+}
+
+static void add_step(struct maker *maker, const struct step *step)
+{
+	struct drift_entity *item =
+		add_item(maker, state_of_step(maker, step), step->desired, step->live);
+
+	item->address = step->address;
+	item->changes = step->changes;
+	item->change_count = step->change_count;
+	if (step->action == ACTION_BLOCKED)
+		item->reason = step->reason;
+	else if (step->desired == NULL)
+		item->reason = "git declares it no longer";
+	mark_known(maker, step->live);
+}
+
+static void add_known(struct maker *maker)
+{
+	const struct entity_set *desired = maker->desired;
+	struct drift_counts *counts = &maker->drift->counts;
+	struct arena scratch = { 0 };
+	struct entity **matches = match_live(&scratch, desired, maker->live);
+
+	for (size_t i = 0; i < desired->count; i++) {
+		counts->managed += kind_is_managed(desired->items[i]->kind);
+		mark_known(maker, matches[i]);
+	}
+	counts->in_sync = counts->managed;
+	for (size_t i = 0; i < maker->plan->count; i++) {
+		const struct step *step = &maker->plan->steps[i];
+
+		add_step(maker, step);
+		if (step->desired != NULL)
+			counts->in_sync--;
+		else
+			counts->managed++;
+	}
+	counts->covered = counts->in_sync;
+	for (size_t i = 0; i < maker->drift->count; i++)
+		counts->covered += maker->drift->items[i].live != NULL;
+	arena_release(&scratch);
+}
+
+/* --- what it never did ------------------------------------------------------------ */
+
+/* Whether the scope's own document is in the tree: then all in it is git's to say. */
+static bool is_whole(const struct maker *maker, struct scope scope)
+{
+	enum scope_level level = scope_level(scope);
+	struct arena scratch = { 0 };
+	const struct kind *kind;
+	const char *address;
+	bool whole;
+
+	if (level == SCOPE_ACCOUNT)
+		return false; /* no document declares the account */
+	kind = kind_opening(level);
+	address = entity_address(&scratch, kind,
+		(struct scope){ .org = level == SCOPE_PROJECT ? scope.org : NULL },
+		level == SCOPE_PROJECT ? scope.project : scope.org);
+	whole = entity_set_find(maker->desired, address) != NULL;
+	arena_release(&scratch);
+	return whole;
+}
+
+static bool is_ours_to_count(const struct entity *entity)
+{
+	return kind_is_managed(entity->kind) && !entity->managed &&
+	       !kind_is_builtin(entity->kind, entity->identifier);
+}
+
+/* Live entities stand by kind and scope: neighbours share the answer. */
+static void add_unmanaged(struct maker *maker)
+{
+	struct scope scope = { 0 };
+	bool whole = false;
+
+	for (size_t i = 0; i < maker->live->count; i++) {
+		const struct entity *entity = maker->live->items[i];
+
+		if (maker->known[i] || !is_ours_to_count(entity))
+			continue;
+		if (!scope_equal(entity->scope, scope)) {
+			scope = entity->scope;
+			whole = is_whole(maker, scope);
+		}
+		if (whole)
+			add_item(maker, DRIFT_UNMANAGED, NULL, entity);
+	}
+}
+
+/* --- coverage ---------------------------------------------------------------------- */
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct drift_coverage *left = a, *right = b;
+	int order = scope_compare(left->scope, right->scope);
+
+	return order != 0 ? order : strcmp(left->kind->name, right->kind->name);
+}
+
+/* One row a kind and scope, out of one a live entity. */
+static void fold_rows(struct maker *maker, struct drift_coverage *rows, size_t count)
+{
+	struct drift *drift = maker->drift;
+
+	qsort(rows, count, sizeof(*rows), compare_rows);
+	drift->coverage = rows;
+	for (size_t i = 0; i < count; i++) {
+		struct drift_coverage *last = &rows[drift->coverage_count];
+
+		if (drift->coverage_count > 0 && compare_rows(last - 1, &rows[i]) == 0) {
+			last[-1].managed += rows[i].managed;
+			last[-1].unmanaged += rows[i].unmanaged;
+			continue;
+		}
+		*last = rows[i];
+		last->whole = is_whole(maker, last->scope);
+		drift->coverage_count++;
+	}
+}
+
+static void cover(struct maker *maker)
+{
+	struct drift *drift = maker->drift;
+	struct drift_coverage *rows =
+		arena_array(&drift->arena, maker->live->count, sizeof(*rows));
+	size_t count = 0;
+
+	for (size_t i = 0; i < maker->live->count; i++) {
+		const struct entity *entity = maker->live->items[i];
+
+		if (maker->known[i])
+			rows[count++] = (struct drift_coverage){
+				.scope = entity->scope,
+				.kind = entity->kind,
+				.managed = 1,
+			};
+	}
+	for (size_t i = 0; i < drift->count; i++)
+		if (drift->items[i].state == DRIFT_UNMANAGED)
+			rows[count++] = (struct drift_coverage){
+				.scope = drift->items[i].scope,
+				.kind = drift->items[i].kind,
+				.unmanaged = 1,
+			};
+	if (count > 0)
+		fold_rows(maker, rows, count);
+}
+
+double drift_share(size_t managed, size_t unmanaged)
+{
+	if (managed + unmanaged == 0)
+		return -1;
+	return (double)managed / (double)(managed + unmanaged);
+}
+
+/* --- all of it --------------------------------------------------------------------- */
+
+static int compare_items(const void *a, const void *b)
+{
+	const struct drift_entity *left = a, *right = b;
+
+	return strcmp(left->address, right->address);
+}
+
+void drift_make(struct drift *drift, const struct plan *plan,
+	const struct declared *declared, const struct past *past, const struct live *live)
+{
+	struct arena scratch = { 0 };
+	struct maker maker = {
+		.drift = drift,
+		.plan = plan,
+		.desired = &declared->set,
+		.base = past != NULL && past->has_base ? &past->base.set : NULL,
+		.live = &live->set,
+		.known = arena_array(&scratch, live->set.count, sizeof(bool)),
+	};
+
+	*drift = (struct drift){ 0 };
+	add_known(&maker);
+	add_unmanaged(&maker);
+	cover(&maker);
+	if (drift->count > 0)
+		qsort(drift->items, drift->count, sizeof(*drift->items), compare_items);
+	arena_release(&scratch);
+}
+
+void drift_release(struct drift *drift)
+{
+	arena_release(&drift->arena);
+	*drift = (struct drift){ 0 };
+}
