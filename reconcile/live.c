@@ -138,12 +138,30 @@ static bool is_selected(const struct reader *reader, const struct entity *entity
 	return selection_holds(reader->options->selection, entity->address);
 }
 
+/* The scopes whose own document is in the tree, where the kind can live there. */
+static void add_opened(
+	const struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
+{
+	const struct entity_set *set = &reader->declared->set;
+
+	for (size_t i = 0; i < set->count; i++) {
+		struct scope scope = entity_opens(set->items[i]);
+
+		if (set->items[i]->kind->opens != 0 &&
+			(scope_level(scope) & kind->scopes) != 0)
+			live_scopes_add(scopes, scope);
+	}
+}
+
 /* The scopes in which the tree holds what is selected of that kind. */
 static struct live_scopes touched_scopes(
 	const struct reader *reader, const struct kind *kind)
 {
 	const struct entity_set *set = &reader->declared->set;
 	struct live_scopes scopes = { .arena = reader->scratch };
+
+	if (reader->options->wide)
+		add_opened(reader, kind, &scopes);
 
 	for (size_t i = 0; i < set->count; i++)
 		if (set->items[i]->kind == kind &&

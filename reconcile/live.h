@@ -23,6 +23,8 @@ struct selection;
 /* What is asked for; zero is a plan of the whole tree. */
 struct live_options {
 	const struct selection *selection; /* NULL: all that is declared */
+	bool wide; /* every managed kind in the scopes whose own document is in the tree,
+		      too: what lives there and git never declared */
 };
 
 /*
