@@ -220,9 +220,10 @@ static bool read_past(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
 	const struct options *told = session->context->options;
+	const struct option_value *prune = options_find(told, "prune");
 	const char *base = options_get(told, "base")->text;
 
-	if (base == NULL && options_get(told, "prune")->on) {
+	if (base == NULL && prune != NULL && prune->on) {
 		struct error *error = error_add(errs, ERROR_SETTINGS, (struct place){ 0 },
 			"--prune deletes only what git once declared, and no base says "
 			"what "
@@ -240,6 +241,22 @@ static bool read_past(struct session *session)
 				       &session->tree, &session->declared, errs);
 }
 
+bool session_read(struct session *session, const struct live_options *options)
+{
+	struct error_list *errs = session->context->errs;
+	size_t mark = errs->count;
+	bool ok;
+
+	if (!read_past(session))
+		return false;
+	ok = live_read(&session->live, &session->declared, &session->past, options,
+		session->provider, errs);
+	session_count_requests(session);
+	name_endpoint(session, mark);
+	error_sort(errs);
+	return ok;
+}
+
 bool session_plan(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
@@ -255,21 +272,16 @@ bool session_plan(struct session *session)
 		.protect = session->settings.protect,
 		.protect_count = session->settings.protect_count,
 	};
-	size_t mark = errs->count;
-	bool ok;
 
-	if (!check_protected(session, replace) || !read_past(session))
+	if (!check_protected(session, replace) || !session_read(session, NULL) ||
+		!plan_make(&session->plan, &session->declared, &session->past,
+			&session->live, &options, errs)) {
+		error_sort(errs);
 		return false;
-	ok = live_read(&session->live, &session->declared, &session->past, NULL,
-		     session->provider, errs) &&
-	     plan_make(&session->plan, &session->declared, &session->past, &session->live,
-		     &options, errs);
-	session_count_requests(session);
-	name_endpoint(session, mark);
+	}
 	error_sort(errs);
-	if (ok)
-		session->report.plan = &session->plan;
-	return ok;
+	session->report.plan = &session->plan;
+	return true;
 }
 
 bool session_check_brakes(struct session *session, enum severity severity)

@@ -55,6 +55,11 @@ bool session_open(struct session *session, struct context *context);
 bool session_load(struct session *session);
 /* The key, and whoever stands behind the live side; no request is made. */
 bool session_connect(struct session *session);
+/*
+ * Read what git declared before and the live side, as far as `options` (NULL: for a
+ * plan) go. False when either is not whole.
+ */
+bool session_read(struct session *session, const struct live_options *options);
 /* Read the live side and compare. False when either is not whole. */
 bool session_plan(struct session *session);
 /*
