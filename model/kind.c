@@ -70,6 +70,20 @@ bool kind_is_builtin(const struct kind *kind, const char *identifier)
 	return false;
 }
 
+bool kind_is_own(const struct kind *kind, const char *identifier)
+{
+	return kind->record != NULL && (text_starts(identifier, kind->record) ||
+					       text_starts(identifier, kind->lock));
+}
+
+const struct kind *kind_of_record(void)
+{
+	for (size_t i = 0; i < countof(kinds); i++)
+		if (kinds[i]->record != NULL)
+			return kinds[i];
+	return NULL;
+}
+
 bool condition_holds(struct condition condition, const struct value *spec)
 {
 	return condition.path == NULL ||

@@ -180,6 +180,8 @@ struct kind {
 	const char *const
 		*builtins; /* identifier globs that exist without being declared */
 	size_t builtin_count;
+	const char *record, *lock; /* the kind that rein keeps its own record and lock in:
+				      what their identifiers begin with; else NULL */
 
 	const struct condition *guards; /* an entity for which one holds lets somebody
 					   administer: brakes.h */
@@ -207,6 +209,10 @@ const char *kind_nearest(const char *name);
 const struct reference *kind_references(const struct kind *kind, size_t *count);
 bool kind_is_managed(const struct kind *kind);
 bool kind_is_builtin(const struct kind *kind, const char *identifier);
+/* Whether it is rein's own record or lock: never declared, planned, pruned, shown. */
+bool kind_is_own(const struct kind *kind, const char *identifier);
+/* The kind that those are of. */
+const struct kind *kind_of_record(void);
 
 bool condition_holds(struct condition condition, const struct value *spec);
 /* The field of that dotted path whose condition holds, or NULL. */

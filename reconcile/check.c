@@ -25,6 +25,20 @@ static void check_identifier(
 			entity->source, identifier->offset, errs);
 }
 
+/* What rein keeps in the account is none of a tree's business. */
+static void check_own(
+	const struct entity *entity, const struct value *fields, struct error_list *errs)
+{
+	const struct value *identifier = value_find(fields, "identifier");
+
+	if (kind_is_own(entity->kind, entity->identifier))
+		source_error(errs, ERROR_IDENTIFIER_RESERVED, entity->source,
+			identifier != NULL ? identifier->offset : entity->offset,
+			"'%s' is a name of rein's own: it keeps there what was applied, "
+			"and by whom",
+			entity->identifier);
+}
+
 /* Expressions are allowed where the kind's YAML is the server's to read. */
 static void check_name(
 	const struct entity *entity, const struct value *fields, struct error_list *errs)
@@ -105,6 +119,7 @@ static void (*const checks[])(
 	const struct entity *, const struct value *, struct error_list *) = {
 	fields_check,
 	check_identifier,
+	check_own,
 	check_name,
 	check_literals,
 	check_sources,

@@ -88,7 +88,8 @@ const struct explanation explanations[] = {
 		"== services/api.yaml\nservice:\n  identifier: checkout_api\n" },
 	{ ERROR_IDENTIFIER_RESERVED,
 		"Expressions use the word, so Harness refuses it as an identifier. Case "
-		"matters:\n`Step` is free.",
+		"matters:\n`Step` is free. Variables that begin with "
+		"`rein_record_` or `rein_lock_` are\nrein's own.",
 		"== services/api.yaml\nservice:\n  identifier: account\n",
 		"== services/api.yaml\nservice:\n  identifier: accounts\n" },
 	{ ERROR_IDENTIFIER_DUPLICATE,

@@ -34,6 +34,13 @@ static const struct row {
 		"error identifier-reserved " AT "2:15" },
 	{ "a reserved word in another case is none",
 		FLAT("service:\n  identifier: Step\n"), "" },
+	{ "a name of rein's own",
+		FLAT("variable:\n  identifier: rein_lock_shop\n  name: x\n  type: "
+		     "String\n"
+		     "  spec: {valueType: FIXED, fixedValue: x}\n"),
+		"error identifier-reserved " AT "2:15" },
+	{ "a name of rein's own is free elsewhere",
+		FLAT("service:\n  identifier: rein_lock_shop\n"), "" },
 	{ "an identifier that is empty", FLAT("service:\n  identifier: ''\n"),
 		"error field-required " AT "2:15" },
 	{ "an identifier that is a map", FLAT("service:\n  identifier: {a: b}\n"),
