@@ -44,10 +44,11 @@ struct entity {
 	bool derived; /* the identifier was made from the tuple */
 
 	/* live */
-	bool managed;                 /* Harness manages or generates it, or rein keeps it
-					 for itself */
-	bool remote;                  /* Git Experience stores it */
-	const char *remote_place;     /* repository, branch and file, for a message */
+	bool managed;             /* Harness manages or generates it, or rein keeps it
+				     for itself */
+	bool generated;           /* the server made it by itself: kind_is_generated() */
+	bool remote;              /* Git Experience stores it */
+	const char *remote_place; /* repository, branch and file, for a message */
 	int64_t version, modified_at; /* 0 when the API does not say */
 };
 

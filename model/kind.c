@@ -70,6 +70,26 @@ bool kind_is_builtin(const struct kind *kind, const char *identifier)
 	return false;
 }
 
+static bool is_like(const struct generated *generated, const char *identifier,
+	const struct value *spec)
+{
+	if (!text_glob(generated->identifier, identifier))
+		return false;
+	for (size_t i = 0; i < countof(generated->conditions); i++)
+		if (!condition_holds(generated->conditions[i], spec))
+			return false;
+	return true;
+}
+
+bool kind_is_generated(
+	const struct kind *kind, const char *identifier, const struct value *spec)
+{
+	for (size_t i = 0; i < kind->generated_count; i++)
+		if (is_like(&kind->generated[i], identifier, spec))
+			return true;
+	return false;
+}
+
 bool kind_is_own(const struct kind *kind, const char *identifier)
 {
 	return kind->record != NULL && (text_starts(identifier, kind->record) ||

@@ -158,6 +158,12 @@ enum kind_trait {
 				    (references.md 1.4) */
 };
 
+/* What the server makes by itself while it does something else. */
+struct generated {
+	const char *identifier;         /* a glob */
+	struct condition conditions[4]; /* all of which hold */
+};
+
 struct kind {
 	const char *name;       /* root key, and first part of an address */
 	const char *folder;     /* where people keep it: "services" */
@@ -180,6 +186,8 @@ struct kind {
 	const char *const
 		*builtins; /* identifier globs that exist without being declared */
 	size_t builtin_count;
+	const struct generated *generated;
+	size_t generated_count;
 	const char *record, *lock; /* the kind that rein keeps its own record and lock in:
 				      what their identifiers begin with; else NULL */
 
@@ -209,6 +217,9 @@ const char *kind_nearest(const char *name);
 const struct reference *kind_references(const struct kind *kind, size_t *count);
 bool kind_is_managed(const struct kind *kind);
 bool kind_is_builtin(const struct kind *kind, const char *identifier);
+/* Whether the server made it by itself: never missed, unmanaged or pulled. */
+bool kind_is_generated(
+	const struct kind *kind, const char *identifier, const struct value *spec);
 /* Whether it is rein's own record or lock: never declared, planned, pruned, shown. */
 bool kind_is_own(const struct kind *kind, const char *identifier);
 /* The kind that those are of. */

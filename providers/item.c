@@ -209,6 +209,8 @@ static void read_marks(struct entity *entity, const struct call *call,
 	entity->managed = text_equal(about(element, members, "harnessManaged"), "true") ||
 			  kind_is_builtin(call->kind, entity->identifier) ||
 			  kind_is_own(call->kind, entity->identifier);
+	entity->generated =
+		kind_is_generated(call->kind, entity->identifier, entity->spec);
 	entity->remote = text_equal(about(element, members, "storeType"), "REMOTE");
 	if (entity->remote)
 		entity->remote_place = read_place(call->arena, element, members);

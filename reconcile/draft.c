@@ -273,8 +273,9 @@ static struct entity *find_gone(const struct drafts *drafts, const struct entity
 				found = drafts->live->items[i];
 	}
 	arena_release(&scratch);
-	if (found != NULL && (found->managed || is_matched(drafts, found) ||
-				     kind_is_own(found->kind, found->identifier)))
+	if (found != NULL &&
+		(found->managed || found->generated || is_matched(drafts, found) ||
+			kind_is_own(found->kind, found->identifier)))
 		return NULL;
 	return found;
 }

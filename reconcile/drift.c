@@ -165,7 +165,7 @@ static bool is_whole(const struct maker *maker, struct scope scope)
 
 static bool is_ours_to_count(const struct entity *entity)
 {
-	return kind_is_managed(entity->kind) && !entity->managed &&
+	return kind_is_managed(entity->kind) && !entity->managed && !entity->generated &&
 	       !kind_is_builtin(entity->kind, entity->identifier);
 }
 

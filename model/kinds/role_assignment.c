@@ -62,6 +62,43 @@ static const struct condition guards[] = {
 	{ "roleIdentifier", "_project_admin" },
 };
 
+/*
+ * The grants of whoever made an organization, a project or the account, and the one
+ * that a project's grant for a group of the account brings along. Source: core.md 5, 6,
+ * 11.1 (the identifier), 11.3, 11.5.
+ */
+#define MADE_BY_SERVER "role_assignment_????????????????????"
+#define GRANTED(role, group, principal) \
+	{ \
+		MADE_BY_SERVER, \
+		{ \
+			{ "roleIdentifier", role }, \
+				{ "resourceGroupIdentifier", group }, \
+				{ "principal.type", principal }, \
+		} \
+	}
+static const struct generated generated[] = {
+	GRANTED("_account_admin", "_all_resources_including_child_scopes", "USER"),
+	GRANTED("_organization_admin", "_all_resources_including_child_scopes", "USER"),
+	GRANTED("_organization_admin", "_all_resources_including_child_scopes",
+		"SERVICE_ACCOUNT"),
+	GRANTED("_organization_admin", "_all_organization_level_resources", "USER"),
+	GRANTED("_organization_admin", "_all_organization_level_resources",
+		"SERVICE_ACCOUNT"),
+	GRANTED("_project_admin", "_all_project_level_resources", "USER"),
+	GRANTED("_project_admin", "_all_project_level_resources", "SERVICE_ACCOUNT"),
+	{
+		MADE_BY_SERVER,
+		{
+			{ "roleIdentifier", "_organization_viewer" },
+			{ "resourceGroupIdentifier",
+				"_all_organization_level_resources" },
+			{ "principal.type", "USER_GROUP" },
+			{ "principal.scopeLevel", "account" },
+		},
+	},
+};
+
 static const struct operation creates[] = {
 	{
 		.method = METHOD_POST,
@@ -95,6 +132,8 @@ const struct kind kind_role_assignment = {
 	.field_count = countof(fields),
 	.references = references,
 	.reference_count = countof(references),
+	.generated = generated,
+	.generated_count = countof(generated),
 	.guards = guards,
 	.guard_count = countof(guards),
 	.weakened = { "disabled", "true" },
