@@ -153,16 +153,41 @@ static void add_opened(
 	}
 }
 
+/* All scopes that the kind can live in; of those that nothing selected is in, none. */
+static void add_all(
+	const struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
+{
+	size_t kept = 0;
+
+	live_scopes_below(
+		scopes, &reader->live->set, *reader->options->all, kind->scopes);
+	live_scopes_settle(scopes);
+	for (size_t i = 0; i < scopes->count; i++) {
+		struct scope scope = scopes->items[i];
+
+		if (kind->opens != 0 ||
+			selection_reaches(reader->options->selection,
+				entity_address(reader->scratch, kind, scope, ""),
+				kind->parent != NULL))
+			scopes->items[kept++] = scope;
+	}
+	scopes->count = kept;
+}
+
 /* The scopes in which the tree holds what is selected of that kind. */
 static struct live_scopes touched_scopes(
 	const struct reader *reader, const struct kind *kind)
 {
 	const struct entity_set *set = &reader->declared->set;
+	const struct scope *all = reader->options->all;
 	struct live_scopes scopes = { .arena = reader->scratch };
 
+	if (all != NULL) {
+		add_all(reader, kind, &scopes);
+		return scopes;
+	}
 	if (reader->options->wide)
 		add_opened(reader, kind, &scopes);
-
 	for (size_t i = 0; i < set->count; i++)
 		if (set->items[i]->kind == kind &&
 			(scopes.count == 0 || !scope_equal(scopes.items[scopes.count - 1],
@@ -197,6 +222,17 @@ static void list_kind(struct reader *reader, const struct kind *kind)
 }
 
 /* --- what the tree names but does not hold -------------------------------------- */
+
+/* The organization or project that opens `scope`, which no list has. */
+static void get_opener(struct reader *reader, struct scope scope)
+{
+	enum scope_level level = scope_level(scope);
+	struct scope home = { .org = level == SCOPE_PROJECT ? scope.org : NULL };
+
+	if (scope_is_live(reader, home))
+		add_get(reader, kind_opening(level), home,
+			level == SCOPE_PROJECT ? scope.project : scope.org);
+}
 
 /* The organization or project that opens `scope`, cut at `level`. */
 static void get_container(
@@ -239,8 +275,14 @@ static void add_scopes(const struct reader *reader, struct live_scopes *scopes,
 static void get_containers(struct reader *reader, enum scope_level level)
 {
 	const struct declared *declared = reader->declared;
+	const struct scope *all = reader->options->all;
 	struct live_scopes scopes = { .arena = reader->scratch };
 
+	if (all != NULL) {
+		if (scope_level(*all) >= level)
+			get_opener(reader, scope_at(*all, level));
+		return;
+	}
 	add_scopes(reader, &scopes, &declared->set, level, false);
 	if (selection_is_whole(reader->options->selection))
 		for (size_t i = 0; i < declared->external_count; i++)
@@ -342,7 +384,8 @@ static void read_levels(struct reader *reader)
 		if (kinds[i]->opens == 0 && kind_is_managed(kinds[i]))
 			list_kind(reader, kinds[i]);
 	run_tasks(reader);
-	get_externals(reader);
+	if (reader->options->all == NULL)
+		get_externals(reader);
 	if (reader->past != NULL) {
 		get_past(reader, &reader->past->base.set);
 		get_past(reader, &reader->past->gone);

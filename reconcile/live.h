@@ -23,6 +23,9 @@ struct selection;
 /* What is asked for; zero is a plan of the whole tree. */
 struct live_options {
 	const struct selection *selection; /* NULL: all that is declared */
+	const struct scope *all; /* not NULL: every managed kind in it and in every scope
+				    that lives below, and nothing that the tree alone
+				    names */
 	bool wide; /* every managed kind in the scopes whose own document is in the tree,
 		      too: what lives there and git never declared */
 };

@@ -11,6 +11,20 @@ void live_scopes_add(struct live_scopes *scopes, struct scope scope)
 	scopes->items[scopes->count++] = scope;
 }
 
+void live_scopes_below(struct live_scopes *scopes, const struct entity_set *live,
+	struct scope within, unsigned levels)
+{
+	if ((scope_level(within) & levels) != 0)
+		live_scopes_add(scopes, within);
+	for (size_t i = 0; i < live->count; i++) {
+		struct scope scope = entity_opens(live->items[i]);
+
+		if (live->items[i]->kind->opens != 0 && scope_within(scope, within) &&
+			(scope_level(scope) & levels) != 0)
+			live_scopes_add(scopes, scope);
+	}
+}
+
 static int compare(const void *a, const void *b)
 {
 	return scope_compare(*(const struct scope *)a, *(const struct scope *)b);

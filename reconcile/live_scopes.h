@@ -15,6 +15,12 @@ struct live_scopes {
 };
 
 void live_scopes_add(struct live_scopes *scopes, struct scope scope);
+/*
+ * `within` and what organizations and projects of `live` open below it, as far as it
+ * is of one of `levels` (bits). A scope that is asked for is there, or asked in vain.
+ */
+void live_scopes_below(struct live_scopes *scopes, const struct entity_set *live,
+	struct scope within, unsigned levels);
 /* In order, and each once. */
 void live_scopes_settle(struct live_scopes *scopes);
 

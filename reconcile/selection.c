@@ -1,5 +1,7 @@
 #include "reconcile/selection.h"
 
+#include <string.h>
+
 #include "model/text.h"
 
 bool selection_is_whole(const struct selection *selection)
@@ -24,4 +26,38 @@ bool selection_holds(const struct selection *selection, const char *address)
 		       matches_one(
 			       selection->select, selection->select_count, address)) &&
 	       !matches_one(selection->exclude, selection->exclude_count, address);
+}
+
+/* What stands before a glob's first sign decides, as far as `prefix` goes. */
+static bool may_match(const char *glob, const char *prefix, bool deep)
+{
+	size_t size = strcspn(glob, "*?"), length = strlen(prefix);
+
+	if (size <= length)
+		return strncmp(glob, prefix, size) == 0 &&
+		       (glob[size] != '\0' || size == length);
+	return strncmp(glob, prefix, length) == 0 &&
+	       (deep || memchr(glob + length, '/', size - length) == NULL);
+}
+
+/* "secret:*" takes all that begins with "secret:emea/". */
+static bool takes_all(const char *glob, const char *prefix)
+{
+	size_t size = strcspn(glob, "*?");
+
+	return strcmp(glob + size, "*") == 0 && strncmp(glob, prefix, size) == 0;
+}
+
+bool selection_reaches(const struct selection *selection, const char *prefix, bool deep)
+{
+	bool reached;
+
+	if (selection_is_whole(selection))
+		return true;
+	reached = selection->select_count == 0;
+	for (size_t i = 0; !reached && i < selection->select_count; i++)
+		reached = may_match(selection->select[i], prefix, deep);
+	for (size_t i = 0; reached && i < selection->exclude_count; i++)
+		reached = !takes_all(selection->exclude[i], prefix);
+	return reached;
 }

@@ -21,4 +21,10 @@ struct selection {
  * declares settles what the record says.
  */
 bool selection_is_whole(const struct selection *selection);
+/*
+ * Whether an address that is `prefix` and an identifier may be among them: false is
+ * certain, so that what cannot be is not asked for. `deep`: a parent may stand before the
+ * identifier, with a slash behind it.
+ */
+bool selection_reaches(const struct selection *selection, const char *prefix, bool deep);
 bool selection_holds(const struct selection *selection, const char *address);

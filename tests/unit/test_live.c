@@ -1,5 +1,7 @@
 #include "reconcile/live.h"
 
+#include "reconcile/selection.h"
+
 #include "tests/support/fake_provider.h"
 #include "tests/support/table.h"
 #include "tests/support/world.h"
@@ -152,6 +154,69 @@ static void a_target_that_may_not_be_read_is_taken_as_there(void **state)
 	world_release(&world);
 }
 
+#define ACCOUNT \
+	{ \
+		NULL, NULL \
+	}
+
+/* The tree is asked for nothing but its texts. */
+static const struct all_row {
+	const char *name;
+	struct scope all;
+	const char *select, *exclude, *live, *reads;
+} alls[] = {
+	{ "an empty account", ACCOUNT, NULL, NULL, "",
+		"list organization:\nlist environment:\nlist roleAssignment:\n"
+		"list secret:\nlist service:\nlist variable:\n" },
+	{ "an account", ACCOUNT, "secret:*", NULL, ORG("o") ORG("q") PROJECT("o", "p"),
+		"list organization:\nlist project: below\nlist secret: below\n" },
+	{ "kinds without a wide list", ACCOUNT, "service:*", NULL,
+		ORG("o") PROJECT("o", "p"),
+		"list organization:\nlist project:o/\nlist service:\n"
+		"list service:o/\nlist service:o/p/\n" },
+	{ "scopes that nothing selected is in are passed over", ACCOUNT, "service:o/p/*",
+		NULL, ORG("o") PROJECT("o", "p") PROJECT("o", "q"),
+		"list organization:\nlist project:o/\nlist service:o/p/\n" },
+	{ "so are kinds that are left out", { "o", NULL }, NULL, "?e*", ORG("o"),
+		"get organization:o\nlist project:o/\nlist environment:o/\n"
+		"list roleAssignment:o/\nlist secret:o/\nlist service:o/\n"
+		"list variable:o/\n" },
+	{ "an organization", { "o", NULL }, "secret:*", NULL,
+		ORG("o") ORG("q") PROJECT("o", "p"),
+		"get organization:o\nlist project:o/\nlist secret:o/ below\n" },
+	{ "a project", { "o", "p" }, NULL, "*", ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\n" },
+	{ "a project alone", { "o", "p" }, "pipeline:*", NULL,
+		ORG("o") PROJECT("o", "p") PROJECT("o", "q"),
+		"get organization:o\nget project:o/p\nlist pipeline:o/p/\n" },
+	{ "a scope that is not there", { "x", "p" }, NULL, NULL, ORG("o"),
+		"get organization:x\n" },
+};
+
+static void live_asks_for_all(void **state)
+{
+	const struct all_row *row = *state;
+	struct selection selection = { &row->select, row->select != NULL, &row->exclude,
+		row->exclude != NULL };
+	struct live_options options = { .all = &row->all, .selection = &selection };
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+	struct buf reads;
+
+	world_init(&world, PIPELINE SECRET(""), row->live);
+	serve(&fake, &world);
+	assert_true(live_read(
+		&live, &world.declared, NULL, &options, &fake.provider, &world.errs));
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	assert_string_equal(buf_string(&reads), row->reads);
+	buf_release(&reads);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,5 +225,6 @@ int main(void)
 		cmocka_unit_test(a_target_that_may_not_be_read_is_taken_as_there),
 	};
 
-	return TABLE_RUN(rows, live_asks) + cmocka_run_group_tests(tests, NULL, NULL);
+	return TABLE_RUN(rows, live_asks) + TABLE_RUN(alls, live_asks_for_all) +
+	       cmocka_run_group_tests(tests, NULL, NULL);
 }
