@@ -27,6 +27,11 @@ struct git;
  * such revision.
  */
 struct git *git_open(const char *dir, const char *rev, struct error_list *errs);
+/*
+ * The same for who writes documents: it takes a work tree, and where that has no
+ * `.harness` yet, the tree is an empty one in `dir`; the folder is not made.
+ */
+struct git *git_open_to_write(const char *dir, struct error_list *errs);
 void git_close(struct git *git); /* NULL safe */
 
 /*

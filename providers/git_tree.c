@@ -42,10 +42,14 @@ static void say_no_root(
 		"folder that holds it with --dir");
 }
 
-/* Settle git->root: the nearest at or above `from`, a path in the repository. */
+/*
+ * Settle git->root: the nearest at or above `from`, a path in the repository; where
+ * there is none and it may be new, the one that would be made at `from`.
+ */
 static bool find_root(struct git *git, const char *dir, const char *from,
-	const char *commit, struct error_list *errs)
+	const char *commit, bool may_be_new, struct error_list *errs)
 {
+	const char *made = pathname_join(&git->arena, from, TREE_FOLDER);
 	char id[41];
 
 	for (;; from = pathname_folder(&git->arena, from)) {
@@ -65,6 +69,10 @@ static bool find_root(struct git *git, const char *dir, const char *from,
 		if (*from == '\0')
 			break;
 	}
+	if (may_be_new) {
+		git->root = made;
+		return true;
+	}
 	say_no_root(git, dir, commit, errs);
 	return false;
 }
@@ -80,8 +88,8 @@ static const char *path_within(const struct git *git, const char *dir)
 	return pathname_is_plain(dir) ? dir : ""; /* not plain: within `.git` */
 }
 
-static bool settle_root(
-	struct git *git, const char *dir, const char *rev, struct error_list *errs)
+static bool settle_root(struct git *git, const char *dir, const char *rev,
+	bool may_be_new, struct error_list *errs)
 {
 	const char *commit = NULL;
 
@@ -93,10 +101,12 @@ static bool settle_root(
 		if (commit == NULL)
 			return false;
 	}
-	return find_root(git, dir, path_within(git, dir), commit, errs);
+	return find_root(git, dir, path_within(git, dir), commit,
+		may_be_new && commit == NULL, errs);
 }
 
-struct git *git_open(const char *dir, const char *rev, struct error_list *errs)
+static struct git *open_at(
+	const char *dir, const char *rev, bool may_be_new, struct error_list *errs)
 {
 	char *real = realpath(dir, NULL);
 	struct git *git;
@@ -109,10 +119,31 @@ struct git *git_open(const char *dir, const char *rev, struct error_list *errs)
 	}
 	git = memory_resize(NULL, sizeof(*git));
 	*git = (struct git){ 0 };
-	opened = git_objects_open(git, real, errs) && settle_root(git, real, rev, errs);
+	opened = git_objects_open(git, real, errs) &&
+		 settle_root(git, real, rev, may_be_new, errs);
 	free(real);
 	if (opened)
 		return git;
+	git_close(git);
+	return NULL;
+}
+
+struct git *git_open(const char *dir, const char *rev, struct error_list *errs)
+{
+	return open_at(dir, rev, false, errs);
+}
+
+struct git *git_open_to_write(const char *dir, struct error_list *errs)
+{
+	struct git *git = open_at(dir, NULL, true, errs);
+
+	if (git == NULL || git_workdir(git) != NULL)
+		return git;
+	error_fix(errs,
+		error_add(errs, ERROR_TREE, (struct place){ 0 },
+			"the repository is a bare one, and files are written to a work "
+			"tree"),
+		"run it in a checkout: git clone");
 	git_close(git);
 	return NULL;
 }

@@ -8,18 +8,31 @@
 #include <unistd.h>
 
 #include "model/arena.h"
+#include "model/text.h"
+
+/* One step down: the folder `name` of `folder`, made where it is missing. */
+static int open_folder(int folder, const char *name, bool make)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
+	int next = openat(folder, name, flags);
+
+	if (next >= 0 || !make || errno != ENOENT)
+		return next;
+	if (mkdirat(folder, name, 0777) != 0 && errno != EEXIST)
+		return -1;
+	return openat(folder, name, flags);
+}
 
 /* The folder that holds the file, step by step from `root`; -1 with errno. */
-static int open_parent(const char *root, const char *path)
+static int open_parent(const char *root, const char *path, bool make)
 {
-	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-	int folder = open(root, flags);
+	int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct arena scratch = { 0 };
 	const char *slash;
 
 	for (; folder >= 0 && (slash = strchr(path, '/')) != NULL; path = slash + 1) {
 		const char *name = arena_copy(&scratch, path, (size_t)(slash - path));
-		int next = openat(folder, name, flags | O_NOFOLLOW);
+		int next = open_folder(folder, name, make);
 		int fault = errno;
 
 		close(folder);
@@ -42,14 +55,30 @@ static bool write_bytes(int file, const char *bytes, size_t size)
 			size -= (size_t)done;
 		}
 	}
-	return fsync(file) == 0;
+	return true;
+}
+
+static const char *last_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static const char *name_beside(struct arena *arena, const char *name)
+{
+	uint64_t hash =
+		text_hash(name, strlen(name)); /* names may be as long as can be */
+
+	return arena_format(
+		arena, ".rein.%016llx.%ld", (unsigned long long)hash, (long)getpid());
 }
 
 /* A new file beside the old one, which then takes its name. */
 static bool replace(int folder, const char *name, const char *bytes, size_t size)
 {
 	struct arena scratch = { 0 };
-	const char *beside = arena_format(&scratch, ".%s.%ld", name, (long)getpid());
+	const char *beside = name_beside(&scratch, name);
 	struct stat old;
 	int file = -1, fault;
 	bool ok = fstatat(folder, name, &old, AT_SYMLINK_NOFOLLOW) == 0;
@@ -61,7 +90,7 @@ static bool replace(int folder, const char *name, const char *bytes, size_t size
 	if (ok)
 		file = openat(
 			folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ok = file >= 0 && write_bytes(file, bytes, size) &&
+	ok = file >= 0 && write_bytes(file, bytes, size) && fsync(file) == 0 &&
 	     fchmod(file, old.st_mode & 07777) == 0 &&
 	     renameat(folder, beside, folder, name) == 0;
 	fault = errno;
@@ -75,18 +104,72 @@ static bool replace(int folder, const char *name, const char *bytes, size_t size
 	return ok;
 }
 
-bool overwrite_file(const char *root, const char *path, const char *bytes, size_t size,
-	struct error_list *errs)
+/* What file systems say that know no second name of a file. */
+static bool has_no_links(int fault)
 {
-	const char *slash = strrchr(path, '/');
-	int folder = open_parent(root, path);
-	bool ok = folder >= 0 &&
-		  replace(folder, slash != NULL ? slash + 1 : path, bytes, size);
+	return fault == EPERM || fault == ENOTSUP || fault == ENOSYS || fault == EMLINK;
+}
 
+/* Give the file its name, unless something has it already. */
+static bool take_name(int folder, const char *beside, const char *name)
+{
+	struct stat there;
+
+	if (linkat(folder, beside, folder, name, 0) == 0)
+		return unlinkat(folder, beside, 0) == 0;
+	if (!has_no_links(errno))
+		return false;
+	if (fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0) {
+		errno = EEXIST;
+		return false;
+	}
+	return renameat(folder, beside, folder, name) == 0;
+}
+
+/* Whoever loses this one to a power cut can make it again: it is not waited for. */
+static bool create(int folder, const char *name, const char *bytes, size_t size)
+{
+	struct arena scratch = { 0 };
+	const char *beside = name_beside(&scratch, name);
+	int file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool ok = file >= 0 && write_bytes(file, bytes, size) &&
+		  take_name(folder, beside, name);
+	int fault = errno;
+
+	if (file >= 0) {
+		close(file);
+		if (!ok)
+			unlinkat(folder, beside, 0);
+	}
+	arena_release(&scratch);
+	errno = fault;
+	return ok;
+}
+
+static bool finish(int folder, const char *path, bool ok, struct error_list *errs)
+{
 	if (!ok)
 		error_add(errs, ERROR_FILE_ACCESS, (struct place){ .file = path },
 			"writing %s: %s", path, strerror(errno));
 	if (folder >= 0)
 		close(folder);
 	return ok;
+}
+
+bool overwrite_file(const char *root, const char *path, const char *bytes, size_t size,
+	struct error_list *errs)
+{
+	int folder = open_parent(root, path, false);
+	bool ok = folder >= 0 && replace(folder, last_name(path), bytes, size);
+
+	return finish(folder, path, ok, errs);
+}
+
+bool create_file(const char *root, const char *path, const char *bytes, size_t size,
+	struct error_list *errs)
+{
+	int folder = open_parent(root, path, true);
+	bool ok = folder >= 0 && create(folder, last_name(path), bytes, size);
+
+	return finish(folder, path, ok, errs);
 }

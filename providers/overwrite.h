@@ -12,3 +12,11 @@
  */
 bool overwrite_file(const char *root, const char *path, const char *bytes, size_t size,
 	struct error_list *errs);
+
+/*
+ * Put a file where none is, with the folders on the way that are missing: it is
+ * there whole or not at all, and never in the place of another. No symbolic link is
+ * followed either.
+ */
+bool create_file(const char *root, const char *path, const char *bytes, size_t size,
+	struct error_list *errs);

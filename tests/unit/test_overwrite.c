@@ -43,6 +43,9 @@ static int remove_folder(void **state)
 	unlink("a/link");
 	unlink("b");
 	unlink("victim");
+	unlink("c/d/new");
+	rmdir("c/d");
+	rmdir("c");
 	rmdir("a");
 	return chdir("/") != 0 || rmdir(root) != 0;
 }
@@ -89,12 +92,39 @@ static void a_file_that_is_not_there_is_an_error(void **state)
 	error_release(&errs);
 }
 
+static void a_file_is_made_with_its_folders(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	assert_true(create_file(root, "c/d/new", "first", 5, &errs));
+	assert_string_equal(get("c/d/new"), "first");
+	error_release(&errs);
+}
+
+static void what_is_there_is_never_replaced_by_a_new_file(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	assert_false(create_file(root, "c/d/new", "second", 6, &errs));
+	assert_false(create_file(root, "a/link", "second", 6, &errs));
+	assert_false(create_file(root, "b/y", "second", 6, &errs));
+	assert_int_equal(errs.failures, 3);
+	assert_string_equal(get("c/d/new"), "first");
+	assert_string_equal(get("victim"), "old");
+	assert_int_not_equal(access("a/y", F_OK), 0);
+	error_release(&errs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_gets_other_bytes_and_keeps_its_mode),
 		cmocka_unit_test(links_are_not_followed),
 		cmocka_unit_test(a_file_that_is_not_there_is_an_error),
+		cmocka_unit_test(a_file_is_made_with_its_folders),
+		cmocka_unit_test(what_is_there_is_never_replaced_by_a_new_file),
 	};
 
 	return cmocka_run_group_tests_name(
