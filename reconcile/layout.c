@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/arena.h"
+#include "model/entity.h"
 #include "model/kind.h"
 #include "model/text.h"
 
@@ -92,4 +93,26 @@ struct layout layout_parse(struct arena *arena, const char *root, const char *pa
 		layout.project = take(&folders, "projects");
 	layout.parent = find_parent(&folders);
 	return layout;
+}
+
+static const char *scope_folder(struct arena *arena, const char *root, struct scope scope)
+{
+	if (scope.org == NULL)
+		return root;
+	if (scope.project == NULL)
+		return arena_format(arena, "%s/orgs/%s", root, scope.org);
+	return arena_format(
+		arena, "%s/orgs/%s/projects/%s", root, scope.org, scope.project);
+}
+
+const char *layout_path(struct arena *arena, const char *root,
+	const struct entity *entity, const char *stem)
+{
+	const struct kind *kind = entity->kind;
+	const char *folder = scope_folder(arena, root, entity_opens(entity));
+
+	if (kind->opens != 0)
+		return arena_format(arena, "%s/%s.yaml", folder, kind->name);
+	return arena_format(arena, "%s/%s/%s.yaml", folder, kind->folder,
+		stem != NULL ? stem : entity->identifier);
 }

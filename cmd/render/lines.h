@@ -1,6 +1,5 @@
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/arena.h"
@@ -20,6 +19,3 @@ struct line {
  */
 struct line *lines_compare(
 	struct arena *arena, struct slice before, struct slice after, size_t *count);
-
-/* Whether line i is shown: it changes, or stands within three lines of one that does. */
-bool lines_shows(const struct line *lines, size_t count, size_t i);

@@ -1,6 +1,7 @@
 #include "reconcile/layout.h"
 
 #include "model/arena.h"
+#include "model/entity.h"
 #include "model/text.h"
 
 #include "tests/support/table.h"
@@ -55,7 +56,41 @@ static void path_is_read(void **state)
 	arena_release(&arena);
 }
 
+static const struct place_row {
+	const char *name, *kind;
+	struct scope scope;
+	const char *identifier, *stem, *path;
+} places[] = {
+	{ "an organization", "organization", { 0 }, "emea", NULL,
+		".harness/orgs/emea/organization.yaml" },
+	{ "a project", "project", { "emea", NULL }, "pay", NULL,
+		".harness/orgs/emea/projects/pay/project.yaml" },
+	{ "something of the account", "secret", { 0 }, "a-b", NULL,
+		".harness/secrets/a-b.yaml" },
+	{ "something of an organization", "roleAssignment", { "emea", NULL }, "x", NULL,
+		".harness/orgs/emea/role_assignments/x.yaml" },
+	{ "something of a project", "environment", { "emea", "pay" }, "prod", NULL,
+		".harness/orgs/emea/projects/pay/envs/prod.yaml" },
+	{ "under another name", "pipeline", { "emea", "pay" }, "con", "con_1",
+		".harness/orgs/emea/projects/pay/pipelines/con_1.yaml" },
+};
+
+static void path_is_made(void **state)
+{
+	const struct place_row *row = *state;
+	struct arena arena = { 0 };
+	struct entity entity = {
+		.kind = kind_find(row->kind),
+		.scope = row->scope,
+		.identifier = row->identifier,
+	};
+
+	assert_string_equal(
+		layout_path(&arena, ".harness", &entity, row->stem), row->path);
+	arena_release(&arena);
+}
+
 int main(void)
 {
-	return TABLE_RUN(rows, path_is_read);
+	return TABLE_RUN(rows, path_is_read) + TABLE_RUN(places, path_is_made);
 }
