@@ -13,39 +13,25 @@
 #include "model/limits.h"
 #include "model/text.h"
 
-static const char *const report_formats[] = { "text", "json" };
-static const char *const finding_formats[] = { "text", "json", "sarif", "junit",
-	"github" };
+static const char *const report_formats[] = { "text", "json", "markdown" };
+static const char *const finding_formats[] = { "text", "json", "markdown", "sarif",
+	"junit", "github" };
 
-static const struct option report_rows[] = {
-	{ .name = "format",
-		.type = OPTION_CHOICE,
-		.value = "FORMAT",
-		.help = "how the result is written",
-		.usual = "text",
-		.choices = report_formats,
-		.choice_count = countof(report_formats) },
-	{ .name = "output",
-		.letter = 'o',
-		.type = OPTION_TEXT,
-		.value = "FILE",
-		.help = "write the result to FILE instead of stdout" },
-};
+#define RESULT_ROWS(formats) \
+	{ .name = "format", \
+		.type = OPTION_CHOICE, \
+		.value = "FORMAT", \
+		.help = "how the result is written", \
+		.usual = "text", \
+		.choices = (formats), \
+		.choice_count = countof(formats) }, \
+	{ \
+		.name = "output", .letter = 'o', .type = OPTION_TEXT, .value = "FILE", \
+		.help = "write the result to FILE; - is stdout" \
+	}
 
-static const struct option finding_rows[] = {
-	{ .name = "format",
-		.type = OPTION_CHOICE,
-		.value = "FORMAT",
-		.help = "how the result is written",
-		.usual = "text",
-		.choices = finding_formats,
-		.choice_count = countof(finding_formats) },
-	{ .name = "output",
-		.letter = 'o',
-		.type = OPTION_TEXT,
-		.value = "FILE",
-		.help = "write the result to FILE instead of stdout" },
-};
+static const struct option report_rows[] = { RESULT_ROWS(report_formats) };
+static const struct option finding_rows[] = { RESULT_ROWS(finding_formats) };
 
 const struct option_group output_options = { "Result", report_rows,
 	countof(report_rows) };
@@ -88,7 +74,7 @@ void output_init(struct output *output, const struct options *options)
 	*output = (struct output){ .format = format_find("text") };
 	if (format != NULL && format->text != NULL)
 		output->format = format_find(format->text);
-	if (file != NULL)
+	if (file != NULL && !text_equal(file->text, "-"))
 		output->file = file->text;
 	if (output->file == NULL)
 		output->result = style_of(STDOUT_FILENO);

@@ -38,15 +38,9 @@ static bool report(struct session *session)
 /* What it cost, and what apply would: the vendor limits requests by the minute. */
 static void tell_cost(const struct session *session)
 {
-	const struct plan *made = &session->plan;
-	struct call calls[STEP_CALLS];
-	size_t writes = 0;
-
-	for (size_t i = 0; i < made->count; i++)
-		writes += plan_calls(&made->steps[i], calls);
 	output_say("%zu request%s read the account; apply would send %zu\n",
 		session->report.requests, session->report.requests == 1 ? "" : "s",
-		writes);
+		session->report.writes);
 }
 
 static enum status plan(struct session *session)

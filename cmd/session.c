@@ -281,6 +281,7 @@ bool session_plan(struct session *session)
 	}
 	error_sort(errs);
 	session->report.plan = &session->plan;
+	session->report.writes = plan_writes(&session->plan);
 	return true;
 }
 

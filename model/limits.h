@@ -33,6 +33,9 @@
 #define LIMIT_EXCERPT_BYTES ((size_t)400)
 /* One rendered result or one built text of ours. */
 #define LIMIT_TEXT_BYTES ((size_t)1 << 30)
+/* A comment of a forge: GitHub takes 65,536 characters, and the job that posts it may
+ * want to say something around it. */
+#define LIMIT_COMMENT_BYTES ((size_t)64000)
 /* The emulator: audit events kept, and with both YAMLs; requests shown on its page;
  * connections at once (200 are promised); bytes of all bodies in work together. */
 #define LIMIT_EMULATOR_EVENTS 20000

@@ -48,5 +48,6 @@ struct report {
 	const struct applied *applied;
 	const struct drift *drift;
 	size_t requests; /* put on the wire */
+	size_t writes;   /* that an apply of the plan sends */
 	const struct report_sends *sends;
 };

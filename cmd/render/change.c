@@ -8,22 +8,7 @@
 #include "reconcile/diff.h"
 #include "reconcile/plan.h"
 
-/* Kept lines shown around one that differs. */
-enum { CONTEXT_LINES = 3 };
-
 /* --- texts of several lines ---------------------------------------------- */
-
-/* Whether a line that differs stands within CONTEXT_LINES of line i. */
-static bool is_near(const struct line *lines, size_t count, size_t i)
-{
-	size_t from = i > CONTEXT_LINES ? i - CONTEXT_LINES : 0;
-	size_t to = i + CONTEXT_LINES < count ? i + CONTEXT_LINES : count - 1;
-
-	for (size_t k = from; k <= to; k++)
-		if (lines[k].fate != LINE_KEPT)
-			return true;
-	return false;
-}
 
 static void put_line(struct buf *out, const struct line *line, const struct style *style)
 {
@@ -56,7 +41,7 @@ static void put_lines(struct buf *out, struct arena *arena, const struct change 
 	bool cut = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (is_near(lines, count, i)) {
+		if (lines_shows(lines, count, i)) {
 			put_line(out, &lines[i], style);
 			cut = false;
 		} else if (!cut) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cmd/render/terminal.h"
+#include "cmd/render/markup.h"
 #include "model/text.h"
 
 /*
@@ -11,20 +11,9 @@
  * findings is one case that passes.
  */
 
-/* Characters that XML has no place for are made visible, the five are escaped. */
 static void put_text(struct buf *out, const char *text)
 {
-	while (*text != '\0') {
-		static const char special[] = "&<>\"'";
-		static const char *const entities[] = { "&amp;", "&lt;", "&gt;", "&quot;",
-			"&apos;" };
-		size_t size = strcspn(text, special);
-
-		terminal_text(out, (struct slice){ text, size });
-		text += size;
-		if (*text != '\0')
-			buf_text(out, entities[strchr(special, *text++) - special]);
-	}
+	markup_text(out, slice_of(text));
 }
 
 static void put_attribute(struct buf *out, const char *name, const char *text)

@@ -8,6 +8,8 @@
 
 /* Cells of the table of common lines: 16 MB, two texts of 2,000 lines. */
 enum { TABLE_CELLS = 4000000 };
+/* Kept lines shown around one that differs. */
+enum { CONTEXT_LINES = 3 };
 
 struct text {
 	struct slice *lines;
@@ -136,4 +138,15 @@ struct line *lines_compare(
 		put(&edit, LINE_KEPT, edit.b.lines[b_end]);
 	*count = edit.count;
 	return edit.lines;
+}
+
+bool lines_shows(const struct line *lines, size_t count, size_t i)
+{
+	size_t from = i > CONTEXT_LINES ? i - CONTEXT_LINES : 0;
+	size_t to = i + CONTEXT_LINES < count ? i + CONTEXT_LINES : count - 1;
+
+	for (size_t k = from; k <= to; k++)
+		if (lines[k].fate != LINE_KEPT)
+			return true;
+	return false;
 }

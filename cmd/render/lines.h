@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/arena.h"
@@ -19,3 +20,6 @@ struct line {
  */
 struct line *lines_compare(
 	struct arena *arena, struct slice before, struct slice after, size_t *count);
+
+/* Whether line i is shown: it changes, or stands within three lines of one that does. */
+bool lines_shows(const struct line *lines, size_t count, size_t i);

@@ -7,6 +7,7 @@
 static const struct format formats[] = {
 	{ "text", render_text },
 	{ "json", render_json },
+	{ "markdown", render_markdown },
 	{ "sarif", render_sarif },
 	{ "junit", render_junit },
 	{ "github", render_github },

@@ -43,3 +43,5 @@ void render_junit(
 	struct buf *out, const struct report *report, const struct style *style);
 void render_github(
 	struct buf *out, const struct report *report, const struct style *style);
+void render_markdown(
+	struct buf *out, const struct report *report, const struct style *style);

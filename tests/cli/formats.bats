@@ -98,3 +98,26 @@ assert sum(int(s.get("tests")) for s in t) == 4' "$WORK/out" || fail "XML"
 	grep -qF "secretManagerIdentifier: 'org.vault',   valueType" \
 		.harness/orgs/payments/secrets/key.yaml || fail "no prefix"
 }
+
+@test "-o writes the result to a file, and - is stdout" {
+	small_tree
+	rein validate --format json -o "$WORK/result"
+	expect_status 0
+	[ -z "$output" ] || fail "something stands on stdout"
+	jq -e '.findings == []' "$WORK/result" >/dev/null
+	rein validate --format json -o -
+	expect_status 0
+	expect_json '.findings == []'
+	[ ! -e ./- ] || fail "a file of that name was written"
+}
+
+@test "a format that a command does not have is a mistake that names those it has" {
+	small_tree
+	rein plan --format sarif
+	expect_status 64
+	expect_error "'sarif'"
+	expect_error "markdown"
+	rein validate --format markdwon
+	expect_status 64
+	expect_error "markdown"
+}

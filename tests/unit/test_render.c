@@ -190,12 +190,17 @@ static const struct row {
 	{ "validate.sarif", "sarif", "validate", PART_FINDINGS, { false, 0 } },
 	{ "validate.xml", "junit", "validate", PART_FINDINGS, { false, 0 } },
 	{ "validate.github", "github", "validate", PART_FINDINGS, { false, 0 } },
+	{ "validate.md", "markdown", "validate", PART_FINDINGS, { false, 0 } },
 	{ "clean.txt", "text", "validate", 0, { false, 0 } },
 	{ "clean.xml", "junit", "validate", 0, { false, 0 } },
+	{ "clean.md", "markdown", "validate", 0, { false, 0 } },
 	{ "clean.sarif", "sarif", "validate", 0, { false, 0 } },
 	{ "plan.txt", "text", "plan", PART_PLAN, { false, 0 } },
 	{ "plan-colour.txt", "text", "plan", PART_PLAN, { true, 80 } },
 	{ "plan.json", "json", "plan", PART_PLAN | PART_FINDINGS, { false, 0 } },
+	{ "plan.md", "markdown", "plan", PART_PLAN | PART_FINDINGS, { false, 0 } },
+	{ "plan-requests.md", "markdown", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
+	{ "apply.md", "markdown", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
 	{ "plan-requests.txt", "text", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
 	{ "plan-requests.json", "json", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
 	{ "apply.txt", "text", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
@@ -214,6 +219,7 @@ static void begin(struct world *world, const struct row *row)
 		.entities = 2,
 		.findings = &world->errs,
 		.requests = 5,
+		.writes = 6,
 	};
 	if (row->parts & PART_FINDINGS)
 		add_findings(&world->errs);

@@ -1,0 +1,268 @@
+#include "cmd/render/render.h"
+
+#include "cmd/render/markdown_step.h"
+#include "cmd/render/markdown_text.h"
+#include "cmd/render/terminal.h"
+#include "cmd/render/wording.h"
+#include "model/limits.h"
+#include "model/text.h"
+#include "reconcile/apply.h"
+#include "reconcile/plan.h"
+
+/*
+ * Markdown for a comment on a pull request: its first line says it all, and the whole
+ * never exceeds what a forge takes. Each part has its share; what had no room in it is
+ * said with its count, so nothing is cut in the midst.
+ */
+
+enum {
+	FINDINGS_BYTES = 14000,
+	PRUNABLE_BYTES = 6000,
+	REQUESTS_BYTES = 24000, /* and what is left, where it is less */
+	REQUEST_BYTES = 3000,   /* of one body */
+	MESSAGE_BYTES = 1000,
+};
+
+/* --- the head ------------------------------------------------------------ */
+
+static void put_short_commit(struct buf *out, const char *commit)
+{
+	struct slice text = slice_of(commit);
+
+	if (text.len > WORDING_COMMIT)
+		text.len = WORDING_COMMIT;
+	markdown_code(out, text);
+}
+
+/* "Account `acc` · commit `0123456` · since `3f2a91c`" */
+static void put_origin(struct buf *out, const struct report *report)
+{
+	const char *between = "";
+
+	buf_char(out, '\n');
+	if (report->account[0] != '\0') {
+		buf_text(out, "Account ");
+		markdown_code(out, slice_of(report->account));
+		between = " · ";
+	}
+	if (report->commit[0] != '\0') {
+		buf_format(out, "%scommit ", between);
+		put_short_commit(out, report->commit);
+		buf_text(out, report->dirty ? " with uncommitted changes" : "");
+		between = " · ";
+	}
+	if (report->base != NULL) {
+		buf_format(out, "%slast applied ", between);
+		put_short_commit(out, report->base);
+		between = " · ";
+	}
+	if (between[0] != '\0')
+		buf_char(out, '\n');
+}
+
+/* --- findings ------------------------------------------------------------ */
+
+/* "file:line:column: error: message [code]", and what to do. */
+static void put_finding(struct buf *block, const struct error *finding)
+{
+	const struct place *place = &finding->place;
+
+	if (place->file != NULL) {
+		markdown_cut(block, slice_of(place->file), MESSAGE_BYTES);
+		if (place->line > 0)
+			buf_format(block, ":%u", place->line);
+		if (place->line > 0 && place->column > 0)
+			buf_format(block, ":%u", place->column);
+		buf_text(block, ": ");
+	}
+	buf_format(block, "%s: ", severity_name(finding->severity));
+	markdown_cut(block, slice_of(finding->message), MESSAGE_BYTES);
+	buf_format(block, " [%s]\n", error_info(finding->code)->name);
+	if (finding->fix != NULL) {
+		buf_text(block, "  help: ");
+		markdown_cut(block, slice_of(finding->fix), MESSAGE_BYTES);
+		buf_char(block, '\n');
+	}
+}
+
+static void put_count(
+	struct buf *out, const char **between, size_t count, const char *noun)
+{
+	if (count == 0)
+		return;
+	buf_format(out, "%s%zu %s%s", *between, count, noun, count == 1 ? "" : "s");
+	*between = ", ";
+}
+
+static size_t count_notes(const struct error_list *findings)
+{
+	return findings->count + findings->dropped - findings->failures -
+	       findings->warnings;
+}
+
+/* Errors, then warnings, then notes, as far as there is room; returns how many. */
+static size_t collect(struct buf *block, const struct error_list *findings, size_t room)
+{
+	size_t shown = 0;
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
+		for (size_t i = 0; i < findings->count; i++) {
+			if ((int)findings->items[i]->severity != severity)
+				continue;
+			if (block->len > room)
+				return shown;
+			put_finding(block, findings->items[i]);
+			shown++;
+		}
+	}
+	return shown;
+}
+
+static void put_findings(struct buf *out, const struct report *report, size_t room)
+{
+	const struct error_list *findings = report->findings;
+	size_t all = findings->count + findings->dropped, shown;
+	const char *between = "";
+	struct buf block;
+
+	if (all == 0)
+		return;
+	buf_init(&block, LIMIT_TEXT_BYTES);
+	shown = collect(&block, findings, room);
+	if (shown < all)
+		buf_format(&block, "... and %zu more\n", all - shown);
+	buf_text(out, "\n**");
+	put_count(out, &between, findings->failures, "error");
+	put_count(out, &between, findings->warnings, "warning");
+	put_count(out, &between, count_notes(findings), "note");
+	buf_text(out, "**\n\n");
+	markdown_block(out, "", &block);
+	buf_release(&block);
+}
+
+/* --- the plan ------------------------------------------------------------ */
+
+static void put_prunable(struct buf *out, const struct plan *plan)
+{
+	size_t i = 0, start = out->len;
+
+	if (plan->prunable_count == 0)
+		return;
+	buf_format(out,
+		"\n**No longer declared in git, deleted with `--prune`: %zu**\n\n",
+		plan->prunable_count);
+	for (; i < plan->prunable_count && out->len - start < PRUNABLE_BYTES; i++) {
+		buf_text(out, "- ");
+		markdown_code(out, slice_of(plan->prunable[i]));
+		buf_char(out, '\n');
+	}
+	if (i < plan->prunable_count)
+		buf_format(out, "- and %zu more\n", plan->prunable_count - i);
+}
+
+static void put_send(struct buf *block, const struct report_send *send)
+{
+	struct slice body = send->body;
+
+	buf_format(block, "%s ", send->method);
+	markdown_cut(block, slice_of(send->target), MESSAGE_BYTES);
+	buf_char(block, '\n');
+	for (size_t i = 0; i < send->header_count; i++) {
+		buf_format(block, "%s: ", send->headers[i].name);
+		terminal_text(block, slice_of(send->headers[i].text));
+		buf_char(block, '\n');
+	}
+	if (body.len > 0) {
+		buf_char(block, '\n');
+		markdown_cut(block, body, REQUEST_BYTES);
+		buf_char(block, '\n');
+	}
+	buf_char(block, '\n');
+}
+
+static void put_sends(struct buf *out, const struct report_sends *sends, size_t room)
+{
+	struct buf block;
+	size_t i = 0;
+
+	if (sends == NULL || room < REQUEST_BYTES)
+		return;
+	buf_init(&block, LIMIT_TEXT_BYTES);
+	while (i < sends->count && block.len < room - REQUEST_BYTES)
+		put_send(&block, &sends->items[i++]);
+	if (i < sends->count)
+		buf_format(&block, "... and %zu more\n", sends->count - i);
+	buf_format(out,
+		"\n<details>\n<summary>%zu requests that apply would send</summary>\n\n",
+		sends->count);
+	markdown_block(out, "http", &block);
+	buf_text(out, "\n</details>\n");
+	buf_release(&block);
+}
+
+/* What it cost, and of a plan what apply would. */
+static void put_cost(struct buf *out, const struct report *report)
+{
+	buf_format(out, "\n%zu request%s", report->requests,
+		report->requests == 1 ? "" : "s");
+	if (report->applied != NULL)
+		buf_text(out, " sent.\n");
+	else
+		buf_format(out, " read the account; apply would send %zu.\n",
+			report->writes);
+}
+
+static size_t room_left(const struct buf *out)
+{
+	return out->len < LIMIT_COMMENT_BYTES ? LIMIT_COMMENT_BYTES - out->len : 0;
+}
+
+static void put_plan(struct buf *out, const struct report *report)
+{
+	struct buf tail;
+	size_t room;
+
+	buf_text(out, "## ");
+	wording_outcome(out, report);
+	buf_char(out, '\n');
+	put_origin(out, report);
+	put_findings(out, report, FINDINGS_BYTES);
+	buf_char(out, '\n');
+	buf_init(&tail, LIMIT_TEXT_BYTES);
+	put_prunable(&tail, report->plan);
+	put_cost(&tail, report);
+	room = room_left(out);
+	markdown_steps(out, report, room > tail.len ? room - tail.len : 0);
+	buf_put(out, buf_string(&tail), tail.len);
+	buf_release(&tail);
+	room = room_left(out);
+	put_sends(out, report->sends, room < REQUESTS_BYTES ? room : REQUESTS_BYTES);
+}
+
+/* --- findings alone ------------------------------------------------------ */
+
+static void put_validation(struct buf *out, const struct report *report)
+{
+	const struct error_list *findings = report->findings;
+
+	if (findings->failures > 0)
+		buf_format(out, "## %s failed\n", report->command);
+	else if (findings->warnings > 0)
+		buf_format(out, "## %s passed, with warnings\n", report->command);
+	else
+		buf_format(out, "## %s passed\n", report->command);
+	buf_format(out, "\n%zu %s in %zu %s.\n", report->entities,
+		report->entities == 1 ? "entity" : "entities", report->files,
+		report->files == 1 ? "file" : "files");
+	put_findings(out, report, LIMIT_COMMENT_BYTES - 4 * MESSAGE_BYTES);
+}
+
+void render_markdown(
+	struct buf *out, const struct report *report, const struct style *style)
+{
+	(void)style; /* a forge says how it looks */
+	if (report->plan != NULL)
+		put_plan(out, report);
+	else
+		put_validation(out, report);
+}
