@@ -13,7 +13,7 @@
 #include "model/limits.h"
 #include "model/text.h"
 
-static const char *const report_formats[] = { "text", "json", "markdown" };
+static const char *const report_formats[] = { "text", "json", "markdown", "github" };
 static const char *const finding_formats[] = { "text", "json", "markdown", "sarif",
 	"junit", "github" };
 

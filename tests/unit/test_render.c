@@ -199,6 +199,8 @@ static const struct row {
 	{ "plan-colour.txt", "text", "plan", PART_PLAN, { true, 80 } },
 	{ "plan.json", "json", "plan", PART_PLAN | PART_FINDINGS, { false, 0 } },
 	{ "plan.md", "markdown", "plan", PART_PLAN | PART_FINDINGS, { false, 0 } },
+	{ "plan.github", "github", "plan", PART_PLAN | PART_FINDINGS, { false, 0 } },
+	{ "apply.github", "github", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
 	{ "plan-requests.md", "markdown", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
 	{ "apply.md", "markdown", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
 	{ "plan-requests.txt", "text", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
