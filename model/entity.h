@@ -46,10 +46,11 @@ struct entity {
 	/* live */
 	bool managed;             /* Harness manages or generates it, or rein keeps it
 				     for itself */
-	bool generated;           /* the server made it by itself: kind_is_generated() */
+	bool generated;           /* it looks like what the server makes by itself:
+				     generated.h tells */
 	bool remote;              /* Git Experience stores it */
 	const char *remote_place; /* repository, branch and file, for a message */
-	int64_t version, modified_at; /* 0 when the API does not say */
+	int64_t version, created_at, modified_at; /* 0 when the API does not say */
 };
 
 /* kind:scope/identifier */

@@ -81,13 +81,13 @@ static bool is_like(const struct generated *generated, const char *identifier,
 	return true;
 }
 
-bool kind_is_generated(
+const struct generated *kind_find_generated(
 	const struct kind *kind, const char *identifier, const struct value *spec)
 {
 	for (size_t i = 0; i < kind->generated_count; i++)
 		if (is_like(&kind->generated[i], identifier, spec))
-			return true;
-	return false;
+			return &kind->generated[i];
+	return NULL;
 }
 
 bool kind_is_own(const struct kind *kind, const char *identifier)

@@ -162,6 +162,7 @@ enum kind_trait {
 struct generated {
 	const char *identifier;         /* a glob */
 	struct condition conditions[4]; /* all of which hold */
+	bool with_scope; /* it comes with the scope that it lives in, and once */
 };
 
 struct kind {
@@ -217,8 +218,8 @@ const char *kind_nearest(const char *name);
 const struct reference *kind_references(const struct kind *kind, size_t *count);
 bool kind_is_managed(const struct kind *kind);
 bool kind_is_builtin(const struct kind *kind, const char *identifier);
-/* Whether the server made it by itself: never missed, unmanaged or pulled. */
-bool kind_is_generated(
+/* The row of what the server makes by itself that an entity is like, or NULL. */
+const struct generated *kind_find_generated(
 	const struct kind *kind, const char *identifier, const struct value *spec);
 /* Whether it is rein's own record or lock: never declared, planned, pruned, shown. */
 bool kind_is_own(const struct kind *kind, const char *identifier);

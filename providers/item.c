@@ -203,6 +203,7 @@ static void read_marks(struct entity *entity, const struct call *call,
 	const struct value *element, const struct value *members)
 {
 	static const char *const versions[] = { "version" };
+	static const char *const births[] = { "createdAt" };
 	static const char *const times[] = { "lastModifiedAt", "updatedAt",
 		"lastUpdatedAt" };
 
@@ -210,11 +211,12 @@ static void read_marks(struct entity *entity, const struct call *call,
 			  kind_is_builtin(call->kind, entity->identifier) ||
 			  kind_is_own(call->kind, entity->identifier);
 	entity->generated =
-		kind_is_generated(call->kind, entity->identifier, entity->spec);
+		kind_find_generated(call->kind, entity->identifier, entity->spec) != NULL;
 	entity->remote = text_equal(about(element, members, "storeType"), "REMOTE");
 	if (entity->remote)
 		entity->remote_place = read_place(call->arena, element, members);
 	entity->version = number_about(element, members, versions, countof(versions));
+	entity->created_at = number_about(element, members, births, countof(births));
 	entity->modified_at = number_about(element, members, times, countof(times));
 }
 

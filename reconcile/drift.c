@@ -5,6 +5,7 @@
 
 #include "model/kind.h"
 #include "model/text.h"
+#include "reconcile/generated.h"
 #include "reconcile/match.h"
 
 static const char *const state_names[DRIFT_STATES] = {
@@ -163,12 +164,6 @@ static bool is_whole(const struct maker *maker, struct scope scope)
 	return whole;
 }
 
-static bool is_ours_to_count(const struct entity *entity)
-{
-	return kind_is_managed(entity->kind) && !entity->managed && !entity->generated &&
-	       !kind_is_builtin(entity->kind, entity->identifier);
-}
-
 /* Live entities stand by kind and scope: neighbours share the answer. */
 static void add_unmanaged(struct maker *maker)
 {
@@ -178,7 +173,7 @@ static void add_unmanaged(struct maker *maker)
 	for (size_t i = 0; i < maker->live->count; i++) {
 		const struct entity *entity = maker->live->items[i];
 
-		if (maker->known[i] || !is_ours_to_count(entity))
+		if (maker->known[i] || generated_is(maker->live, entity))
 			continue;
 		if (!scope_equal(entity->scope, scope)) {
 			scope = entity->scope;

@@ -71,11 +71,12 @@ static const struct condition guards[] = {
 #define GRANTED(role, group, principal) \
 	{ \
 		MADE_BY_SERVER, \
-		{ \
-			{ "roleIdentifier", role }, \
+			{ \
+				{ "roleIdentifier", role }, \
 				{ "resourceGroupIdentifier", group }, \
 				{ "principal.type", principal }, \
-		} \
+			}, \
+			.with_scope = true \
 	}
 static const struct generated generated[] = {
 	GRANTED("_account_admin", "_all_resources_including_child_scopes", "USER"),
@@ -88,8 +89,8 @@ static const struct generated generated[] = {
 	GRANTED("_project_admin", "_all_project_level_resources", "USER"),
 	GRANTED("_project_admin", "_all_project_level_resources", "SERVICE_ACCOUNT"),
 	{
-		MADE_BY_SERVER,
-		{
+		.identifier = MADE_BY_SERVER,
+		.conditions = {
 			{ "roleIdentifier", "_organization_viewer" },
 			{ "resourceGroupIdentifier",
 				"_all_organization_level_resources" },

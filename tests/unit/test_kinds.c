@@ -78,6 +78,11 @@ static void check_conditions(const struct kind *kind)
 	for (size_t i = 0; i < kind->create_count; i++)
 		if (kind->creates[i].when.path != NULL)
 			assert_true(has_field(kind, kind->creates[i].when.path));
+	for (size_t i = 0; i < kind->generated_count; i++)
+		for (size_t k = 0; k < countof(kind->generated[i].conditions); k++)
+			if (kind->generated[i].conditions[k].path != NULL)
+				assert_true(has_field(
+					kind, kind->generated[i].conditions[k].path));
 }
 
 static void conditions_ask_for_fields_that_exist(void **state)
