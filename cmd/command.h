@@ -67,6 +67,7 @@ struct program {
 extern const struct command command_validate;
 extern const struct command command_plan;
 extern const struct command command_apply;
+extern const struct command command_drift;
 extern const struct command command_emulator;
 extern const struct command command_version;
 extern const struct command command_completion;

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "cmd/output.h"
+#include "model/text.h"
 #include "providers/cache.h"
 #include "reconcile/load.h"
 
@@ -77,14 +78,60 @@ size_t cost_estimate(const struct declared *declared, const struct cache *cache)
 	return requests + requests_of(&tally);
 }
 
-void cost_tell(size_t requests, int64_t rate)
+/* Whether the tree holds something of that kind in that scope, which plans list. */
+static bool is_listed(
+	const struct entity_set *set, const struct kind *kind, struct scope scope)
+{
+	struct arena scratch = { 0 };
+	const char *prefix = entity_address(&scratch, kind, scope, "");
+	bool listed = false;
+
+	for (size_t i = entity_set_from(set, prefix);
+		!listed && i < set->count && text_starts(set->items[i]->address, prefix);
+		i++)
+		listed = scope_equal(set->items[i]->scope, scope);
+	arena_release(&scratch);
+	return listed;
+}
+
+/* Lists of one kind that are made for their scope's own document alone. */
+static size_t width_of_kind(const struct entity_set *set, const struct kind *kind)
+{
+	size_t scopes = 0, listed = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		struct scope scope = entity_opens(set->items[i]);
+
+		if (set->items[i]->kind->opens == 0 ||
+			(scope_level(scope) & kind->scopes) == 0)
+			continue;
+		scopes++;
+		listed += is_listed(set, kind, scope);
+	}
+	if (scopes < 2 || kind->lists[0].span != SPAN_BELOW)
+		return scopes - listed;
+	return listed == 0; /* one list for all of them */
+}
+
+size_t cost_of_width(const struct declared *declared)
+{
+	size_t count, requests = 0;
+	const struct kind *const *kinds = kind_all(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (kind_is_managed(kinds[i]))
+			requests += width_of_kind(&declared->set, kinds[i]);
+	return requests;
+}
+
+void cost_tell(const char *command, size_t requests, int64_t rate)
 {
 	size_t limit = (size_t)rate;
 
 	if (limit == 0 || requests <= limit)
-		output_say("plan: about %zu request%s\n", requests,
+		output_say("%s: about %zu request%s\n", command, requests,
 			requests == 1 ? "" : "s");
 	else
-		output_say("plan: about %zu requests, %zu minutes at %zu a minute\n",
-			requests, (requests + limit - 1) / limit, limit);
+		output_say("%s: about %zu requests, %zu minutes at %zu a minute\n",
+			command, requests, (requests + limit - 1) / limit, limit);
 }

@@ -12,5 +12,8 @@ struct declared;
  * lists show beside the tree's own, and targets outside of it, come on top.
  */
 size_t cost_estimate(const struct declared *declared, const struct cache *cache);
-/* Say so on stderr, with the time it takes at `rate` a minute (0: no limit). */
-void cost_tell(size_t requests, int64_t rate);
+/* What reading wide (live.h) takes on top: at least one list a kind and scope. */
+size_t cost_of_width(const struct declared *declared);
+/* Say what a command costs on stderr, with the time it takes at `rate` a minute (0: no
+ * limit). */
+void cost_tell(const char *command, size_t requests, int64_t rate);

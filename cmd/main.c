@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
 	&command_validate,
 	&command_plan,
 	&command_apply,
+	&command_drift,
 	&command_emulator,
 	&command_version,
 	&command_completion,

@@ -50,7 +50,7 @@ static enum status plan(struct session *session)
 
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
-	cost_tell(cost_estimate(&session->declared, session->cache),
+	cost_tell("plan", cost_estimate(&session->declared, session->cache),
 		session->settings.rate);
 	if (!session_plan(session))
 		return STATUS_FAULT;

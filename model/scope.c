@@ -101,6 +101,18 @@ const char *scope_prefix(struct arena *arena, struct scope scope)
 	}
 }
 
+const char *scope_name(struct arena *arena, struct scope scope)
+{
+	switch (scope_level(scope)) {
+	case SCOPE_ACCOUNT:
+		return scope_level_name(SCOPE_ACCOUNT);
+	case SCOPE_ORG:
+		return scope.org;
+	default:
+		return arena_join(arena, scope.org, "/", scope.project);
+	}
+}
+
 const char *scope_words(struct arena *arena, struct scope scope)
 {
 	switch (scope_level(scope)) {

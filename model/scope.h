@@ -34,5 +34,7 @@ struct scope scope_at(struct scope scope, enum scope_level level);
 struct scope scope_common(struct scope a, struct scope b);
 /* "", "org/" or "org/project/": what stands before an identifier. */
 const char *scope_prefix(struct arena *arena, struct scope scope);
+/* "account", "org", "org/project": for tables. No organization is called account. */
+const char *scope_name(struct arena *arena, struct scope scope);
 /* "the account", "organization x", "project x/y": for messages. */
 const char *scope_words(struct arena *arena, struct scope scope);

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/error.h"
 #include "model/text.h"
@@ -47,6 +48,7 @@ struct report {
 	const struct plan *plan;
 	const struct applied *applied;
 	const struct drift *drift;
+	int64_t now_ms;  /* since 1970, for ages; 0: none are said */
 	size_t requests; /* put on the wire */
 	size_t writes;   /* that an apply of the plan sends */
 	const struct report_sends *sends;

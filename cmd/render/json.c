@@ -2,11 +2,12 @@
 
 #include <string.h>
 
+#include "cmd/render/json_drift.h"
+#include "cmd/render/json_parts.h"
 #include "cmd/render/json_writer.h"
 #include "model/kind.h"
 #include "model/source.h"
 #include "model/text.h"
-#include "providers/json.h"
 #include "reconcile/apply.h"
 #include "reconcile/mentions.h"
 #include "reconcile/plan.h"
@@ -15,31 +16,18 @@
 
 /* --- findings ------------------------------------------------------------ */
 
-static void put_place(struct json_writer *writer, struct place place)
-{
-	json_text(writer, "file", place.file);
-	if (place.line > 0)
-		json_number(writer, "line", place.line);
-	else
-		json_text(writer, "line", NULL);
-	if (place.column > 0)
-		json_number(writer, "column", place.column);
-	else
-		json_text(writer, "column", NULL);
-}
-
 static void put_finding(struct json_writer *writer, const struct error *finding)
 {
 	json_open(writer, NULL, '{');
 	json_text(writer, "code", error_info(finding->code)->name);
 	json_text(writer, "severity", severity_name(finding->severity));
 	json_text(writer, "message", finding->message);
-	put_place(writer, finding->place);
+	json_place(writer, finding->place);
 	json_text(writer, "address", finding->address);
 	json_open(writer, "related", '[');
 	for (size_t i = 0; i < finding->related_count; i++) {
 		json_open(writer, NULL, '{');
-		put_place(writer, finding->related[i].place);
+		json_place(writer, finding->related[i].place);
 		json_text(writer, "message", finding->related[i].message);
 		json_close(writer, '}');
 	}
@@ -79,48 +67,13 @@ static void put_references(struct json_writer *writer, const struct mentions *me
 		json_text(writer, "path", mention->path);
 		json_text(writer, "target", mention->target);
 		json_text(writer, "state", mention_state_name(mention->state));
-		put_place(writer, source_place(mention->source, mention->offset));
+		json_place(writer, source_place(mention->source, mention->offset));
 		json_close(writer, '}');
 	}
 	json_close(writer, ']');
 }
 
 /* --- steps --------------------------------------------------------------- */
-
-static void put_value(struct json_writer *writer, const char *key,
-	const struct value *value, bool secret)
-{
-	if (value == NULL) {
-		json_text(writer, key, NULL);
-	} else if (secret) {
-		json_text(writer, key, "(secret)");
-	} else {
-		json_member(writer, key);
-		json_write(&writer->out, value);
-	}
-}
-
-static void put_field(
-	struct json_writer *writer, const struct step *step, const struct change *change)
-{
-	const struct source *source =
-		step->desired != NULL ? step->desired->source : NULL;
-	struct place place = { 0 };
-
-	if (source != NULL)
-		place = source_place(source, change->offset);
-	json_open(writer, NULL, '{');
-	json_text(writer, "path", change->path);
-	put_value(writer, "before", change->before, change->secret);
-	put_value(writer, "after", change->after, change->secret);
-	json_text(writer, "cause", cause_name(change->cause));
-	json_text(writer, "file", place.file);
-	if (place.line > 0)
-		json_number(writer, "line", place.line);
-	else
-		json_text(writer, "line", NULL);
-	json_close(writer, '}');
-}
 
 static void put_waits(struct json_writer *writer, const struct plan *plan, size_t step)
 {
@@ -166,7 +119,7 @@ static void put_step(struct json_writer *writer, const struct report *report, si
 	json_bool(writer, "adopted", step->adopted);
 	json_open(writer, "fields", '[');
 	for (size_t k = 0; k < step->change_count; k++)
-		put_field(writer, step, &step->changes[k]);
+		json_change(writer, step->desired, &step->changes[k]);
 	json_close(writer, ']');
 	put_waits(writer, report->plan, i);
 	json_text(writer, "reason", step->reason);
@@ -266,10 +219,12 @@ void render_json(struct buf *out, const struct report *report, const struct styl
 	json_bool(&writer, "dirty", report->dirty);
 	if (report->plan != NULL)
 		put_plan(&writer, report);
+	if (report->drift != NULL)
+		json_drift(&writer, report);
 	if (report->references != NULL)
 		put_references(&writer, report->references);
 	put_findings(&writer, report->findings);
-	if (report->plan == NULL)
+	if (report->plan == NULL && report->drift == NULL)
 		put_findings_summary(&writer, report);
 	json_close(&writer, '}');
 	json_end(&writer, out);

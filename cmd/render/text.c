@@ -4,6 +4,7 @@
 
 #include "cmd/render/change.h"
 #include "cmd/render/terminal.h"
+#include "cmd/render/text_drift.h"
 #include "cmd/render/wording.h"
 #include "model/arena.h"
 #include "model/limits.h"
@@ -185,6 +186,8 @@ void render_text(struct buf *out, const struct report *report, const struct styl
 {
 	if (report->applied != NULL)
 		put_applied(out, report, style);
+	else if (report->drift != NULL)
+		text_drift(out, report, style);
 	else if (report->plan != NULL)
 		put_plan(out, report, style);
 	else

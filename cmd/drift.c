@@ -1,0 +1,194 @@
+#include "reconcile/drift.h"
+
+#include <string.h>
+
+#include "cmd/command.h"
+#include "cmd/cost.h"
+#include "cmd/output.h"
+#include "cmd/session.h"
+#include "model/kind.h"
+#include "model/text.h"
+#include "providers/clock.h"
+
+static const struct option rows[] = {
+	{ .name = "fail-on",
+		.type = OPTION_TEXT,
+		.value = "STATES",
+		.usual = "drifted,missing,conflict",
+		.help = "exit with 2 when something is in one of these states: conflict, "
+			"drifted, missing, unmanaged, pending, with commas between them; "
+			"all; none" },
+	{ .name = "base",
+		.type = OPTION_TEXT,
+		.value = "REV",
+		.help = "the commit that was applied last: tells what git changed from "
+			"what was changed in Harness" },
+};
+static const struct option_group own = { "Drift", rows, countof(rows) };
+static const struct option_group *const groups[] = { &own, &settings_tree,
+	&settings_account, &output_options };
+
+/* --- what fails ------------------------------------------------------------------ */
+
+static void unknown_state(
+	const struct option_value *told, const char *name, struct error_list *errs)
+{
+	const char *names[DRIFT_STATES + 2] = { "all", "none" };
+	const char *nearest;
+	struct error *error;
+
+	for (size_t i = 0; i < DRIFT_STATES; i++)
+		names[i + 2] = drift_state_name((enum drift_state)i);
+	nearest = text_nearest(name, names, countof(names));
+	error = error_add(errs,
+		told->origin == ORIGIN_COMMAND_LINE ? ERROR_USAGE : ERROR_SETTINGS,
+		(struct place){ 0 }, "%s: unknown state '%s'", told->said, name);
+	if (nearest != NULL)
+		error_fix(errs, error, "did you mean '%s'?", nearest);
+	else
+		error_fix(errs, error,
+			"states are conflict, drifted, missing, unmanaged and pending");
+}
+
+static void add_state(bool fails[DRIFT_STATES], const struct option_value *told,
+	const char *name, struct error_list *errs)
+{
+	enum drift_state state;
+
+	if (drift_state_find(name, &state))
+		fails[state] = true;
+	else if (strcmp(name, "all") == 0)
+		memset(fails, true, DRIFT_STATES * sizeof(*fails));
+	else if (strcmp(name, "none") != 0)
+		unknown_state(told, name, errs);
+}
+
+/* Which states are an exit status of their own. */
+static bool read_states(bool fails[DRIFT_STATES], const struct context *context)
+{
+	const struct option_value *told = options_get(context->options, "fail-on");
+	const char *rest = told->text != NULL ? told->text : told->option->usual;
+	size_t failures = context->errs->failures;
+	struct arena scratch = { 0 };
+
+	for (;;) {
+		size_t size = strcspn(rest, ",");
+
+		add_state(fails, told, arena_copy(&scratch, rest, size), context->errs);
+		if (rest[size] == '\0')
+			break;
+		rest += size + 1;
+	}
+	arena_release(&scratch);
+	return context->errs->failures == failures;
+}
+
+static enum status status_of(const struct drift *drift, const bool fails[DRIFT_STATES])
+{
+	for (size_t i = 0; i < DRIFT_STATES; i++)
+		if (fails[i] && drift->counts.states[i] > 0)
+			return STATUS_CHANGES;
+	return STATUS_DONE;
+}
+
+/* --- the comparison -------------------------------------------------------------- */
+
+/* Read wide, and compare as a plan that may delete would. */
+static bool compare(struct session *session, struct drift *drift)
+{
+	const struct live_options wide = { .wide = true };
+	const struct plan_options options = {
+		.rotation = { .digest_key = session->settings.digest_key,
+			.secrets = &session->secrets },
+		.prune = true,
+		.protect = session->settings.protect,
+		.protect_count = session->settings.protect_count,
+	};
+	struct error_list *errs = session->context->errs;
+	bool ok = session_read(session, &wide) &&
+		  plan_make(&session->plan, &session->declared, &session->past,
+			  &session->live, &options, errs);
+
+	if (ok)
+		drift_make(drift, &session->plan, &session->declared, &session->past,
+			&session->live);
+	error_sort(errs);
+	return ok;
+}
+
+static void tell_cost(const struct session *session)
+{
+	size_t requests = session->report.requests;
+
+	output_say(
+		"%zu request%s read the account\n", requests, requests == 1 ? "" : "s");
+}
+
+static enum status report(struct session *session, const struct drift *drift,
+	const bool fails[DRIFT_STATES])
+{
+	struct context *context = session->context;
+	bool ok;
+
+	session->report.drift = drift;
+	session->report.now_ms = clock_system()->wall_ms(clock_system());
+	output_tell(context->output, context->errs);
+	ok = output_report(context->output, &session->report, context->errs);
+	tell_cost(session);
+	session->report.drift = NULL;
+	return ok ? status_of(drift, fails) : STATUS_FAULT;
+}
+
+static enum status drift(struct session *session, const bool fails[DRIFT_STATES])
+{
+	struct drift drift = { 0 };
+	enum status status = STATUS_FAULT;
+
+	if (!session_load(session) || !session_connect(session))
+		return STATUS_FAULT;
+	cost_tell("drift",
+		cost_estimate(&session->declared, session->cache) +
+			cost_of_width(&session->declared),
+		session->settings.rate);
+	if (compare(session, &drift))
+		status = report(session, &drift, fails);
+	else
+		output_failure(session->context->output, &session->report,
+			session->context->errs);
+	drift_release(&drift);
+	return status;
+}
+
+static enum status run(struct context *context)
+{
+	bool fails[DRIFT_STATES] = { false };
+	struct session session;
+	enum status status = STATUS_FAULT;
+
+	if (!read_states(fails, context))
+		return STATUS_FAULT;
+	if (session_open(&session, context))
+		status = drift(&session, fails);
+	session_close(&session);
+	return status;
+}
+
+static const struct status_help statuses[] = {
+	{ STATUS_DONE, "nothing is in a state that --fail-on names" },
+	{ STATUS_FAULT, "an error: nothing can be said" },
+	{ STATUS_CHANGES, "something is in a state that --fail-on names" },
+};
+
+const struct command command_drift = {
+	.name = "drift",
+	.arguments = "",
+	.help = "reports what was changed in Harness and not in git",
+	.text = "Compares the account with the tree and with what git said when it was "
+		"last applied, and reports what was changed, deleted or made in Harness, "
+		"what is not applied yet, and how much of the account git manages. "
+		"Nothing is written.",
+	.options = { groups, countof(groups) },
+	.statuses = statuses,
+	.status_count = countof(statuses),
+	.run = run,
+};

@@ -1,0 +1,87 @@
+#include "cmd/render/json_drift.h"
+
+#include "cmd/render/json_parts.h"
+#include "cmd/render/json_writer.h"
+#include "model/arena.h"
+#include "model/kind.h"
+#include "reconcile/drift.h"
+#include "reconcile/report.h"
+
+/* A share of four digits, cut: it is 1 only when all is managed. */
+static void put_share(struct json_writer *writer, size_t managed, size_t unmanaged)
+{
+	size_t parts;
+
+	if (managed + unmanaged == 0) {
+		json_text(writer, "coverage", NULL);
+		return;
+	}
+	parts = (size_t)(drift_share(managed, unmanaged) * 10000 + 1e-9);
+	json_member(writer, "coverage");
+	buf_format(&writer->out, "%g", (double)parts / 10000);
+}
+
+static void put_summary(struct json_writer *writer, const struct drift_counts *counts)
+{
+	static const enum drift_state order[] = { DRIFT_PENDING, DRIFT_DRIFTED,
+		DRIFT_MISSING, DRIFT_CONFLICT, DRIFT_UNMANAGED };
+
+	json_open(writer, "summary", '{');
+	json_number(writer, "managed", counts->managed);
+	json_number(writer, "in_sync", counts->in_sync);
+	for (size_t i = 0; i < countof(order); i++)
+		json_number(writer, drift_state_name(order[i]), counts->states[order[i]]);
+	put_share(writer, counts->covered, counts->states[DRIFT_UNMANAGED]);
+	json_close(writer, '}');
+}
+
+static void put_entity(struct json_writer *writer, const struct drift_entity *entity)
+{
+	json_open(writer, NULL, '{');
+	json_text(writer, "address", entity->address);
+	json_text(writer, "state", drift_state_name(entity->state));
+	json_open(writer, "fields", '[');
+	for (size_t i = 0; i < entity->change_count; i++)
+		json_change(writer, entity->desired, &entity->changes[i]);
+	json_close(writer, ']');
+	json_text(writer, "reason", entity->reason);
+	json_close(writer, '}');
+}
+
+static void put_coverage(struct json_writer *writer, const struct drift_coverage *row)
+{
+	struct arena arena = { 0 };
+
+	json_open(writer, NULL, '{');
+	json_text(writer, "scope", scope_name(&arena, row->scope));
+	json_text(writer, "kind", row->kind->name);
+	json_number(writer, "managed", row->managed);
+	if (row->whole) {
+		json_number(writer, "unmanaged", row->unmanaged);
+		put_share(writer, row->managed, row->unmanaged);
+	} else {
+		json_text(writer, "unmanaged", NULL);
+		json_text(writer, "coverage", NULL);
+	}
+	json_close(writer, '}');
+	arena_release(&arena);
+}
+
+void json_drift(struct json_writer *writer, const struct report *report)
+{
+	const struct drift *drift = report->drift;
+
+	json_text(writer, "base", report->base);
+	json_open(writer, "requests", '{');
+	json_number(writer, "total", report->requests);
+	json_close(writer, '}');
+	put_summary(writer, &drift->counts);
+	json_open(writer, "entities", '[');
+	for (size_t i = 0; i < drift->count; i++)
+		put_entity(writer, &drift->items[i]);
+	json_close(writer, ']');
+	json_open(writer, "coverage", '[');
+	for (size_t i = 0; i < drift->coverage_count; i++)
+		put_coverage(writer, &drift->coverage[i]);
+	json_close(writer, ']');
+}
