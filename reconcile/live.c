@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/index.h"
 #include "reconcile/live_scopes.h"
+#include "reconcile/live_used.h"
+#include "reconcile/live_wants.h"
 #include "reconcile/selection.h"
 
 /* Something to ask for, and the scopes to ask one by one if it is refused. */
@@ -23,6 +26,7 @@ struct reader {
 	struct provider *provider;
 	struct arena *scratch; /* tasks live here */
 	struct task *first, **last;
+	struct index asked; /* addresses asked for one by one */
 	struct error_list *errs;
 };
 
@@ -45,9 +49,16 @@ static struct task *add_task(struct reader *reader, enum verb verb,
 	return task;
 }
 
+/* Once and no more. */
 static void add_get(struct reader *reader, const struct kind *kind, struct scope scope,
 	const char *identifier)
 {
+	const void **asked = index_at(
+		&reader->asked, entity_address(reader->scratch, kind, scope, identifier));
+
+	if (*asked != NULL)
+		return;
+	*asked = kind;
 	add_task(reader, VERB_GET, kind, scope)->call.identifier = identifier;
 }
 
@@ -174,51 +185,46 @@ static void add_all(
 	scopes->count = kept;
 }
 
-/* The scopes in which the tree holds what is selected of that kind. */
-static struct live_scopes touched_scopes(
-	const struct reader *reader, const struct kind *kind)
-{
-	const struct entity_set *set = &reader->declared->set;
-	const struct scope *all = reader->options->all;
-	struct live_scopes scopes = { .arena = reader->scratch };
-
-	if (all != NULL) {
-		add_all(reader, kind, &scopes);
-		return scopes;
-	}
-	if (reader->options->wide)
-		add_opened(reader, kind, &scopes);
-	for (size_t i = 0; i < set->count; i++)
-		if (set->items[i]->kind == kind &&
-			(scopes.count == 0 || !scope_equal(scopes.items[scopes.count - 1],
-						      set->items[i]->scope)) &&
-			is_selected(reader, set->items[i]))
-			live_scopes_add(&scopes, set->items[i]->scope);
-	live_scopes_settle(&scopes);
-	return scopes;
-}
-
 /* One list for all scopes where the kind has one and more than one is touched. */
-static void list_kind(struct reader *reader, const struct kind *kind)
+static void list_scopes(
+	struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
 {
-	struct live_scopes scopes = touched_scopes(reader, kind);
 	size_t kept = 0;
 	struct task *task;
 
-	for (size_t i = 0; i < scopes.count; i++)
-		if (scope_is_live(reader, scopes.items[i]))
-			scopes.items[kept++] = scopes.items[i];
+	for (size_t i = 0; i < scopes->count; i++)
+		if (scope_is_live(reader, scopes->items[i]))
+			scopes->items[kept++] = scopes->items[i];
 	if (kept < 2 || kind->lists[0].span != SPAN_BELOW) {
 		for (size_t i = 0; i < kept; i++)
-			add_task(reader, VERB_LIST, kind, scopes.items[i]);
+			add_task(reader, VERB_LIST, kind, scopes->items[i]);
 		return;
 	}
-	task = add_task(reader, VERB_LIST, kind, scopes.items[0]);
+	task = add_task(reader, VERB_LIST, kind, scopes->items[0]);
 	for (size_t i = 1; i < kept; i++)
-		task->call.scope = scope_common(task->call.scope, scopes.items[i]);
+		task->call.scope = scope_common(task->call.scope, scopes->items[i]);
 	task->call.below = true;
-	task->scopes = scopes.items;
+	task->scopes = scopes->items;
 	task->scope_count = kept;
+}
+
+static void read_kind(struct reader *reader, const struct kind *kind)
+{
+	struct live_wants wants = { .listed.arena = reader->scratch };
+
+	if (reader->options->all != NULL)
+		add_all(reader, kind, &wants.listed);
+	else
+		live_wants_find(&wants, reader->scratch, kind, &reader->declared->set,
+			reader->options->selection);
+	if (reader->options->wide)
+		add_opened(reader, kind, &wants.listed);
+	live_scopes_settle(&wants.listed);
+	list_scopes(reader, kind, &wants.listed);
+	for (size_t i = 0; i < wants.single_count; i++)
+		if (scope_is_live(reader, wants.single[i]->scope))
+			add_get(reader, kind, wants.single[i]->scope,
+				wants.single[i]->identifier);
 }
 
 /* --- what the tree names but does not hold -------------------------------------- */
@@ -250,48 +256,19 @@ static void get_container(
 		add_get(reader, kind, home, identifier);
 }
 
-/* What lies above the level is not added. */
-static void add_scope(
-	struct live_scopes *scopes, struct scope scope, enum scope_level level)
-{
-	if (scope_level(scope) >= level)
-		live_scopes_add(scopes, scope_at(scope, level));
-}
-
-/* Where entities live; of the past also the scopes that they opened themselves. */
-static void add_scopes(const struct reader *reader, struct live_scopes *scopes,
-	const struct entity_set *set, enum scope_level level, bool opened)
-{
-	for (size_t i = 0; i < set->count; i++)
-		if (kind_is_managed(set->items[i]->kind) &&
-			is_selected(reader, set->items[i]))
-			add_scope(scopes,
-				opened ? entity_opens(set->items[i])
-				       : set->items[i]->scope,
-				level);
-}
-
 /* Scopes that are used without being listed, each once. */
 static void get_containers(struct reader *reader, enum scope_level level)
 {
-	const struct declared *declared = reader->declared;
 	const struct scope *all = reader->options->all;
-	struct live_scopes scopes = { .arena = reader->scratch };
+	struct live_scopes scopes;
 
 	if (all != NULL) {
 		if (scope_level(*all) >= level)
 			get_opener(reader, scope_at(*all, level));
 		return;
 	}
-	add_scopes(reader, &scopes, &declared->set, level, false);
-	if (selection_is_whole(reader->options->selection))
-		for (size_t i = 0; i < declared->external_count; i++)
-			add_scope(&scopes, declared->externals[i], level);
-	if (reader->past != NULL) {
-		add_scopes(reader, &scopes, &reader->past->gone, level, true);
-		add_scopes(reader, &scopes, &reader->past->base.set, level, true);
-	}
-	live_scopes_settle(&scopes);
+	scopes = live_scopes_used(reader->scratch, reader->declared, reader->past,
+		reader->options->selection, level);
 	for (size_t i = 0; i < scopes.count; i++)
 		get_container(reader, scopes.items[i], level);
 }
@@ -367,6 +344,40 @@ static void get_past(struct reader *reader, const struct entity_set *set)
 	}
 }
 
+/* Whether it refers to what a selection may prune. */
+static bool refers_to_selected(const struct reader *reader, const struct entity *entity)
+{
+	struct arena scratch = { 0 };
+	bool refers = false;
+
+	for (size_t i = 0; !refers && i < entity->link_count; i++) {
+		const struct link *link = &entity->links[i];
+		const struct entity *target = NULL;
+
+		if (link->kind != NULL)
+			target = entity_set_find(&reader->past->gone,
+				entity_address(&scratch, link->kind, link->scope,
+					link->identifier));
+		refers = target != NULL && is_selected(reader, target);
+	}
+	arena_release(&scratch);
+	return refers;
+}
+
+/* What is gone from git and not selected still keeps what it refers to. */
+static void get_referrers(struct reader *reader)
+{
+	const struct entity_set *gone = &reader->past->gone;
+
+	for (size_t i = 0; i < gone->count; i++)
+		if (kind_is_managed(gone->items[i]->kind) &&
+			!is_selected(reader, gone->items[i]) &&
+			scope_is_live(reader, gone->items[i]->scope) &&
+			refers_to_selected(reader, gone->items[i]))
+			add_get(reader, gone->items[i]->kind, gone->items[i]->scope,
+				gone->items[i]->identifier);
+}
+
 /* Organizations first, then projects, then what lives in those that are there. */
 static void read_levels(struct reader *reader)
 {
@@ -377,18 +388,19 @@ static void read_levels(struct reader *reader)
 		get_containers(reader, level);
 		for (size_t i = 0; i < count; i++)
 			if (kinds[i]->opens == level)
-				list_kind(reader, kinds[i]);
+				read_kind(reader, kinds[i]);
 		run_tasks(reader);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (kinds[i]->opens == 0 && kind_is_managed(kinds[i]))
-			list_kind(reader, kinds[i]);
+			read_kind(reader, kinds[i]);
 	run_tasks(reader);
 	if (reader->options->all == NULL)
 		get_externals(reader);
 	if (reader->past != NULL) {
 		get_past(reader, &reader->past->base.set);
 		get_past(reader, &reader->past->gone);
+		get_referrers(reader);
 	}
 	run_tasks(reader);
 	drop_repeats(&reader->live->set);
@@ -414,6 +426,7 @@ bool live_read(struct live *live, const struct declared *declared,
 	*live = (struct live){ 0 };
 	entity_set_init(&live->set, &live->arena);
 	reader.last = &reader.first;
+	reader.asked.arena = &scratch;
 	read_levels(&reader);
 	arena_release(&scratch);
 	return errs->failures == failures;

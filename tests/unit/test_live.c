@@ -19,35 +19,69 @@
 	"          service: {serviceRef: elsewhere}\n" \
 	"          environment: {environmentRef: account.e}\n"
 
+#define CHAIN \
+	"== orgs/o/projects/p/pipelines/c.yaml\npipeline:\n  name: c\n  stages:\n" \
+	"    - stage:\n        identifier: d\n        type: Pipeline\n        spec: " \
+	"{org: q, project: r, pipeline: l}\n"
+#define MORE(o, p) "== orgs/" o "/projects/" p "/services/t.yaml\nservice:\n  name: t\n"
+
 /* Reads in the order of their starts. */
 static const struct row {
 	const char *name, *tree, *live, *reads;
+	const char *select; /* a glob, or NULL: all */
 } rows[] = {
 	{ "an empty account is asked for scopes alone",
 		ORG("o") PROJECT("o", "p") SERVICE("o", "p") SECRET(""), "",
-		"list organization:\nlist secret:\n" },
+		"list organization:\nlist secret:\n", NULL },
 	{ "one project is asked for alone", ORG("o") PROJECT("o", "p") SERVICE("o", "p"),
 		ORG("o") PROJECT("o", "p"),
-		"list organization:\nlist project:o/\nlist service:o/p/\n" },
+		"list organization:\nlist project:o/\nlist service:o/p/\n", NULL },
 	{ "projects of two organizations in one list",
 		ORG("o") PROJECT("o", "p") ORG("q") PROJECT("q", "r"), ORG("o") ORG("q"),
-		"list organization:\nlist project: below\n" },
+		"list organization:\nlist project: below\n", NULL },
 	{ "secrets of several scopes in one list", SECRET("") SECRET("orgs/o/"), ORG("o"),
-		"get organization:o\nlist secret: below\n" },
+		"get organization:o\nlist secret: below\n", NULL },
 	{ "within one organization the account is not asked",
 		SECRET("orgs/o/") SECRET("orgs/o/projects/p/"),
 		ORG("o") PROJECT("o", "p"),
-		"get organization:o\nget project:o/p\nlist secret:o/ below\n" },
+		"get organization:o\nget project:o/p\nlist secret:o/ below\n", NULL },
 	{ "services have no list that spans scopes", SERVICE("o", "p") SERVICE("o", "q"),
 		ORG("o") PROJECT("o", "p") PROJECT("o", "q"),
 		"get organization:o\nget project:o/p\nget project:o/q\n"
-		"list service:o/p/\nlist service:o/q/\n" },
+		"list service:o/p/\nlist service:o/q/\n",
+		NULL },
 	{ "what the tree names but lacks is asked for once", PIPELINE,
 		ORG("o") PROJECT("o", "p"),
 		"get organization:o\nget project:o/p\nlist pipeline:o/p/\n"
-		"get environment:e\nget service:o/p/elsewhere\n" },
+		"get environment:e\nget service:o/p/elsewhere\n",
+		NULL },
 	{ "a scope that is not there is not asked", PIPELINE, ORG("o"),
-		"get organization:o\nget project:o/p\nget environment:e\n" },
+		"get organization:o\nget project:o/p\nget environment:e\n", NULL },
+	{ "the scopes of what is referred to are asked for first", CHAIN,
+		ORG("o") PROJECT("o", "p") ORG("q") PROJECT("q", "r"),
+		"get organization:o\nget organization:q\nget project:o/p\n"
+		"get project:q/r\nlist pipeline:o/p/\nget pipeline:q/r/l\n",
+		NULL },
+	{ "one that is selected is asked for by itself",
+		ORG("o") PROJECT("o", "p") SERVICE("o", "p") MORE("o", "p"),
+		ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\nget service:o/p/s\n", "*/s" },
+	{ "several in a list",
+		ORG("o") PROJECT("o", "p") SERVICE("o", "p") MORE("o", "p"),
+		ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\nlist service:o/p/\n", "service:*" },
+	{ "a scope that is selected is listed, since case does not count",
+		ORG("o") PROJECT("o", "p") SERVICE("o", "p"), ORG("o") PROJECT("o", "p"),
+		"get organization:o\nlist project:o/\n", "project:*" },
+	{ "no summaries of those that are not selected", PIPELINE CHAIN,
+		ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\nget pipeline:o/p/l\n"
+		"get environment:e\nget service:o/p/elsewhere\n",
+		"pipeline:*/l" },
+	{ "of one secret the other scopes are not asked", SECRET("") SECRET("orgs/o/"),
+		ORG("o"), "get secret:t\n", "secret:t" },
+	{ "nothing selected, nothing asked", ORG("o") SERVICE("o", "p"), ORG("o"), "",
+		"secret:*" },
 };
 
 static void serve(struct fake_provider *fake, const struct world *world)
@@ -79,11 +113,16 @@ static void live_asks(void **state)
 	struct fake_provider fake;
 	struct live live;
 	struct buf reads;
+	const struct selection selection = {
+		.select = &row->select,
+		.select_count = row->select != NULL,
+	};
+	const struct live_options options = { .selection = &selection };
 
 	world_init(&world, row->tree, row->live);
 	serve(&fake, &world);
 	assert_true(live_read(
-		&live, &world.declared, NULL, NULL, &fake.provider, &world.errs));
+		&live, &world.declared, NULL, &options, &fake.provider, &world.errs));
 	buf_init(&reads, 1 << 16);
 	print_reads(&reads, &fake);
 	assert_string_equal(buf_string(&reads), row->reads);
@@ -196,8 +235,12 @@ static const struct all_row {
 static void live_asks_for_all(void **state)
 {
 	const struct all_row *row = *state;
-	struct selection selection = { &row->select, row->select != NULL, &row->exclude,
-		row->exclude != NULL };
+	const struct selection selection = {
+		.select = &row->select,
+		.select_count = row->select != NULL,
+		.exclude = &row->exclude,
+		.exclude_count = row->exclude != NULL,
+	};
 	struct live_options options = { .all = &row->all, .selection = &selection };
 	struct world world;
 	struct fake_provider fake;
