@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/progress.h"
 #include "cmd/render/terminal.h"
@@ -18,7 +19,7 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Apply", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
-	&settings_tree, &settings_account, &output_options };
+	&narrow_options, &settings_tree, &settings_account, &output_options };
 
 /* --- asking -------------------------------------------------------------- */
 
@@ -200,7 +201,10 @@ const struct command command_apply = {
 	.help = "makes the account match the tree",
 	.text = "Plans, shows the plan, asks, and carries it out: what others need "
 		"first, independent steps side by side. A step that fails stops what "
-		"waits for it and nothing else; the next apply goes on from there.",
+		"waits for it and nothing else; the next apply goes on from there. A "
+		"selection narrows that to a part of the tree; what it refers to is "
+		"looked "
+		"at and never changed.",
 	.options = { groups, countof(groups) },
 	.statuses = statuses,
 	.status_count = countof(statuses),

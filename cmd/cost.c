@@ -6,6 +6,7 @@
 #include "model/text.h"
 #include "providers/cache.h"
 #include "reconcile/load.h"
+#include "reconcile/selection.h"
 
 /* One kind, whose entities stand in a row in the set. */
 struct tally {
@@ -55,25 +56,27 @@ static void count(struct tally *tally, const struct entity *entity, bool same_sc
 		tally->bodies++;
 }
 
-size_t cost_estimate(const struct declared *declared, const struct cache *cache)
+size_t cost_estimate(const struct declared *declared, const struct selection *selection,
+	const struct cache *cache)
 {
 	const struct entity_set *set = &declared->set;
 	struct tally tally = { 0 };
-	size_t requests = declared->external_count;
+	struct scope last = { 0 };
+	size_t requests = selection_is_whole(selection) ? declared->external_count : 0;
 
 	for (size_t i = 0; i < set->count; i++) {
 		const struct entity *entity = set->items[i];
 
-		if (!kind_is_managed(entity->kind))
+		if (!kind_is_managed(entity->kind) ||
+			!selection_holds(selection, entity->address))
 			continue;
 		if (entity->kind != tally.kind) {
 			requests += requests_of(&tally);
 			tally = (struct tally){ .kind = entity->kind };
 		}
 		count(&tally, entity,
-			tally.entities > 0 &&
-				scope_equal(entity->scope, set->items[i - 1]->scope),
-			cache);
+			tally.entities > 0 && scope_equal(entity->scope, last), cache);
+		last = entity->scope;
 	}
 	return requests + requests_of(&tally);
 }

@@ -147,7 +147,7 @@ static enum status drift(struct session *session, const bool fails[DRIFT_STATES]
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
 	cost_tell("drift",
-		cost_estimate(&session->declared, session->cache) +
+		cost_estimate(&session->declared, &session->selection, session->cache) +
 			cost_of_width(&session->declared),
 		session->settings.rate);
 	if (compare(session, &drift))

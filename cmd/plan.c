@@ -1,5 +1,6 @@
 #include "cmd/command.h"
 #include "cmd/cost.h"
+#include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/requests.h"
 #include "cmd/session.h"
@@ -16,7 +17,7 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Plan output", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
-	&settings_tree, &settings_account, &output_options };
+	&narrow_options, &settings_tree, &settings_account, &output_options };
 
 static bool report(struct session *session)
 {
@@ -50,7 +51,8 @@ static enum status plan(struct session *session)
 
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
-	cost_tell("plan", cost_estimate(&session->declared, session->cache),
+	cost_tell("plan",
+		cost_estimate(&session->declared, &session->selection, session->cache),
 		session->settings.rate);
 	if (!session_plan(session))
 		return STATUS_FAULT;
@@ -90,7 +92,8 @@ const struct command command_plan = {
 	.help = "shows what apply would do",
 	.text = "Compares the tree with the account and shows each step in the order in "
 		"which apply would take it, with the fields that differ. Nothing is "
-		"written.",
+		"written. A selection narrows that to a part of the tree; what it refers "
+		"to is looked at, and the whole tree is still validated.",
 	.options = { groups, countof(groups) },
 	.statuses = statuses,
 	.status_count = countof(statuses),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/buffer.h"
+#include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "model/index.h"
 #include "model/kind.h"
@@ -128,7 +129,7 @@ bool session_load(struct session *session)
 	if (errs->failures == 0 && session->declared.document_count == 0)
 		no_documents(session);
 	error_sort(errs);
-	return errs->failures == 0;
+	return errs->failures == 0 && narrow_read(session);
 }
 
 /* --- the account --------------------------------------------------------- */
@@ -244,13 +245,14 @@ static bool read_past(struct session *session)
 bool session_read(struct session *session, const struct live_options *options)
 {
 	struct error_list *errs = session->context->errs;
+	const struct live_options selected = { .selection = &session->selection };
 	size_t mark = errs->count;
 	bool ok;
 
-	if (!read_past(session))
+	if (!read_past(session) || !narrow_check(session))
 		return false;
-	ok = live_read(&session->live, &session->declared, &session->past, options,
-		session->provider, errs);
+	ok = live_read(&session->live, &session->declared, &session->past,
+		options != NULL ? options : &selected, session->provider, errs);
 	session_count_requests(session);
 	name_endpoint(session, mark);
 	error_sort(errs);
@@ -271,6 +273,7 @@ bool session_plan(struct session *session)
 		.prune = options_get(told, "prune")->on,
 		.protect = session->settings.protect,
 		.protect_count = session->settings.protect_count,
+		.selection = &session->selection,
 	};
 
 	if (!check_protected(session, replace) || !session_read(session, NULL) ||

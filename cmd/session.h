@@ -12,6 +12,7 @@
 #include "reconcile/past.h"
 #include "reconcile/plan.h"
 #include "reconcile/report.h"
+#include "reconcile/selection.h"
 
 struct cache;
 struct http;
@@ -42,6 +43,7 @@ struct session {
 	struct cache *cache;
 	struct http *http;
 	struct provider *provider;
+	struct selection selection; /* what the plan is about; all, unless told */
 	struct past past;
 	struct live live;
 	struct plan plan;

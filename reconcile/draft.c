@@ -8,6 +8,7 @@
 #include "reconcile/match.h"
 #include "reconcile/merge.h"
 #include "reconcile/refs.h"
+#include "reconcile/selection.h"
 
 void draft_block(struct drafts *drafts, struct draft *draft, const char *format, ...)
 {
@@ -17,6 +18,11 @@ void draft_block(struct drafts *drafts, struct draft *draft, const char *format,
 	draft->step.action = ACTION_BLOCKED;
 	draft->step.reason = arena_vformat(&drafts->plan->arena, format, args);
 	va_end(args);
+}
+
+static bool is_selected(const struct drafts *drafts, const char *address)
+{
+	return selection_holds(drafts->options->selection, address);
 }
 
 static bool is_protected(const struct drafts *drafts, const char *address)
@@ -232,7 +238,7 @@ static void draft_desired(struct drafts *drafts, size_t at)
 	step->kind = step->desired->kind;
 	step->address = step->desired->address;
 	step->live = drafts->matches[at];
-	if (!kind_is_managed(step->kind))
+	if (!kind_is_managed(step->kind) || !is_selected(drafts, step->address))
 		return;
 	if (drafts->base != NULL)
 		base = entity_set_find(drafts->base, step->address);
@@ -316,13 +322,15 @@ static void draft_gone(struct drafts *drafts, size_t at)
 	step->live = find_gone(drafts, gone);
 	if (step->live == NULL || !kind_is_managed(gone->kind))
 		return;
+	draft_read_links(drafts, draft);
+	if (!is_selected(drafts, step->address))
+		return;
 	if (!drafts->options->prune) {
 		add_prunable(drafts, step->address);
 		return;
 	}
 	draft->wanted = true;
 	step->action = ACTION_DELETE;
-	draft_read_links(drafts, draft);
 	if (is_protected(drafts, step->address))
 		draft_block(drafts, draft,
 			"git no longer declares it, but rein.yaml protects it");
@@ -363,4 +371,17 @@ void drafts_make(struct drafts *drafts)
 		draft_desired(drafts, i);
 	for (size_t i = drafts->desired->count; i < drafts->count; i++)
 		draft_gone(drafts, i - drafts->desired->count);
+}
+
+struct draft *drafts_find_target(const struct drafts *drafts, const struct link *link)
+{
+	struct arena scratch = { 0 };
+	struct draft *target;
+
+	if (link->kind == NULL)
+		return NULL;
+	target = drafts_find(drafts,
+		entity_address(&scratch, link->kind, link->scope, link->identifier));
+	arena_release(&scratch);
+	return target;
 }

@@ -13,7 +13,7 @@
 struct draft {
 	struct step step;
 	bool wanted;              /* there is something to do, or to say */
-	const struct link *links; /* of a delete: what it refers to, live */
+	const struct link *links; /* of what is gone: what it refers to, live */
 	size_t link_count;
 };
 
@@ -38,6 +38,9 @@ void drafts_make(struct drafts *drafts);
 
 /* The draft of that address, among the desired or the gone; NULL when none is. */
 struct draft *drafts_find(const struct drafts *drafts, const char *address);
+
+/* The draft of what a link names; NULL when it is neither desired nor gone. */
+struct draft *drafts_find_target(const struct drafts *drafts, const struct link *link);
 
 /* What the live entity of a draft refers to, as the API last gave it. */
 void draft_read_links(struct drafts *drafts, struct draft *draft);

@@ -5,6 +5,8 @@
 
 #include "model/text.h"
 #include "reconcile/draft.h"
+#include "reconcile/selection.h"
+#include "reconcile/unmet.h"
 
 const char *action_name(enum action action)
 {
@@ -23,16 +25,6 @@ static const char *link_address(struct arena *arena, const struct link *link)
 	return entity_address(arena, link->kind, link->scope, link->identifier);
 }
 
-static struct draft *find_target(const struct drafts *drafts, const struct link *link)
-{
-	struct arena scratch = { 0 };
-	const char *address = link_address(&scratch, link);
-	struct draft *target = address != NULL ? drafts_find(drafts, address) : NULL;
-
-	arena_release(&scratch);
-	return target;
-}
-
 static bool is_deleted(const struct draft *draft)
 {
 	return draft != NULL && draft->wanted && draft->step.action == ACTION_DELETE;
@@ -42,18 +34,27 @@ static bool is_deleted(const struct draft *draft)
 static bool keep_targets(struct drafts *drafts, const char *referrer,
 	const struct link *links, size_t count)
 {
+	bool selected = selection_holds(drafts->options->selection, referrer);
 	bool kept = false;
 
 	for (size_t i = 0; i < count; i++) {
-		struct draft *target = find_target(drafts, &links[i]);
+		struct draft *target = drafts_find_target(drafts, &links[i]);
 
 		if (!is_deleted(target))
 			continue;
 		draft_block(drafts, target,
-			"git no longer declares it, but %s still refers to it", referrer);
+			"git no longer declares it, but %s%s still refers to it",
+			referrer, selected ? "" : ", which is not selected,");
 		kept = true;
 	}
 	return kept;
+}
+
+/* Gone from git, and not about to go from the account. */
+static bool is_kept(const struct draft *draft)
+{
+	return draft->step.live != NULL &&
+	       (!draft->wanted || draft->step.action == ACTION_BLOCKED);
 }
 
 /* What stays keeps what it refers to, and what is kept keeps its own targets. */
@@ -71,11 +72,19 @@ static void keep_referred(struct drafts *drafts)
 		for (size_t i = drafts->desired->count; i < drafts->count; i++) {
 			struct draft *draft = &drafts->items[i];
 
-			if (draft->wanted && draft->step.action == ACTION_BLOCKED)
+			if (is_kept(draft))
 				moved |= keep_targets(drafts, draft->step.address,
 					draft->links, draft->link_count);
 		}
 	}
+}
+
+/* What is not selected may not have been looked at. */
+static bool is_there(const struct drafts *drafts, size_t desired)
+{
+	return drafts->matches[desired] != NULL ||
+	       !selection_holds(drafts->options->selection,
+		       drafts->desired->items[desired]->address);
 }
 
 /* What others live on is not taken away for a moment either. */
@@ -84,9 +93,9 @@ static void keep_replaced(struct drafts *drafts)
 	for (size_t i = 0; i < drafts->desired->count; i++) {
 		const struct entity *entity = drafts->desired->items[i];
 
-		for (size_t k = 0; drafts->matches[i] != NULL && k < entity->link_count;
-			k++) {
-			struct draft *target = find_target(drafts, &entity->links[k]);
+		for (size_t k = 0; is_there(drafts, i) && k < entity->link_count; k++) {
+			struct draft *target =
+				drafts_find_target(drafts, &entity->links[k]);
 
 			if (target != NULL && target != &drafts->items[i] &&
 				target->step.action == ACTION_REPLACE &&
@@ -127,7 +136,8 @@ static void add_needs(struct drafts *drafts, struct graph *graph, size_t at)
 	const struct entity *entity = drafts->desired->items[at];
 
 	for (size_t i = 0; i < entity->link_count; i++) {
-		const struct draft *target = find_target(drafts, &entity->links[i]);
+		const struct draft *target =
+			drafts_find_target(drafts, &entity->links[i]);
 
 		if (is_awaited(target) && number_of(drafts, target) != at)
 			graph_need(graph, at, number_of(drafts, target));
@@ -139,7 +149,7 @@ static void add_releases(struct drafts *drafts, struct graph *graph, size_t at,
 	const struct link *links, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct draft *target = find_target(drafts, &links[i]);
+		const struct draft *target = drafts_find_target(drafts, &links[i]);
 
 		if (is_deleted(target) && number_of(drafts, target) != at)
 			graph_need(graph, number_of(drafts, target), at);
@@ -259,6 +269,8 @@ static void check_externals(struct drafts *drafts)
 	for (size_t i = 0; i < drafts->desired->count; i++) {
 		const struct entity *entity = drafts->desired->items[i];
 
+		if (!selection_holds(drafts->options->selection, entity->address))
+			continue;
 		for (size_t k = 0; k < entity->link_count; k++)
 			check_external(drafts, entity, &entity->links[k]);
 	}
@@ -284,6 +296,7 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 	drafts_make(&drafts);
 	keep_referred(&drafts);
 	keep_replaced(&drafts);
+	unmet_block(&drafts);
 	check_externals(&drafts);
 	return order_steps(&drafts) && errs->failures == failures;
 }

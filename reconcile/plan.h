@@ -13,6 +13,8 @@
 #include "reconcile/load.h"
 #include "reconcile/rotation.h"
 
+struct selection;
+
 enum action {
 	ACTION_CREATE,
 	ACTION_UPDATE,
@@ -64,6 +66,7 @@ struct plan_options {
 	bool prune;                 /* delete what git declared and declares no longer */
 	const char *const *protect; /* globs of addresses never deleted or replaced */
 	size_t protect_count;
+	const struct selection *selection; /* NULL: all. The rest has no steps */
 };
 
 /*

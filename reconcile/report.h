@@ -11,6 +11,7 @@ struct applied;
 struct drift;
 struct mentions;
 struct plan;
+struct selection;
 
 /* A request as apply would send it, secrets masked: `plan --show-requests`. */
 struct report_header {
@@ -45,6 +46,8 @@ struct report {
 	size_t files, entities;
 	const struct error_list *findings; /* sorted */
 	const struct mentions *references; /* validate --references */
+	const struct selection *selection; /* what the plan is about; NULL: all */
+	size_t selected, managed;          /* how many of the entities that is */
 	const struct plan *plan;
 	const struct applied *applied;
 	const struct drift *drift;

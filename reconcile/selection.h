@@ -3,17 +3,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/error.h"
+#include "model/index.h"
+
+struct declared;
+struct entity_set;
+struct tree;
+
 /*
  * Which entities a plan is about: those whose address matches one of the globs in
- * `select` (all, when there are none) and none in `exclude`. Zero selects all. The
- * rest of the tree is validated, and looked at where what is selected needs it, but
- * never changed. Its texts are the caller's.
+ * `select` (all, when there are none) and none in `exclude`, and whose document
+ * changed, if `since` says a commit. Zero selects all. The rest of the tree is
+ * validated, and looked at where what is selected needs it, but never changed.
+ * Texts are the caller's; the index has its own arena.
  */
 struct selection {
 	const char *const *select;
 	size_t select_count;
 	const char *const *exclude;
 	size_t exclude_count;
+	const char *since;    /* full hash, or NULL */
+	struct index changed; /* addresses, once selection_compare() was called */
 };
 
 /*
@@ -28,3 +38,22 @@ bool selection_is_whole(const struct selection *selection);
  */
 bool selection_reaches(const struct selection *selection, const char *prefix, bool deep);
 bool selection_holds(const struct selection *selection, const char *address);
+/* How many of the set it holds, kinds that are not managed left out. */
+size_t selection_count(const struct selection *selection, const struct entity_set *set);
+
+/*
+ * Note what differs between the tree and `then`, as it was at `since`: what a document
+ * that is new, changed or renamed declares now, and what it declared and
+ * the tree no longer does.
+ */
+void selection_compare(struct selection *selection, const struct tree *tree,
+	const struct declared *declared, const struct tree *then);
+
+/*
+ * Whether each glob says something: `select` matches what the tree declares or
+ * what it declares no longer (`gone`, may be NULL); else an error with what may have
+ * been meant. So does what `exclude` names; a pattern of it (with * or ?) that
+ * matches nothing is a warning.
+ */
+bool selection_check(const struct selection *selection, const struct declared *declared,
+	const struct entity_set *gone, struct error_list *errs);

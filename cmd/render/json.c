@@ -11,6 +11,7 @@
 #include "reconcile/apply.h"
 #include "reconcile/mentions.h"
 #include "reconcile/plan.h"
+#include "reconcile/selection.h"
 
 /* The names are the contract: DESIGN "Machine output", format_version 1.0. */
 
@@ -183,19 +184,44 @@ static void put_requests(struct json_writer *writer, const struct report *report
 	json_close(writer, '}');
 }
 
+static void put_texts(struct json_writer *writer, const char *key,
+	const char *const *texts, size_t count)
+{
+	json_open(writer, key, '[');
+	for (size_t i = 0; i < count; i++)
+		json_text(writer, NULL, texts[i]);
+	json_close(writer, ']');
+}
+
+static void put_selection(struct json_writer *writer, const struct report *report)
+{
+	const struct selection *selection = report->selection;
+
+	if (selection == NULL) {
+		json_text(writer, "selection", NULL);
+		return;
+	}
+	json_open(writer, "selection", '{');
+	put_texts(writer, "select", selection->select, selection->select_count);
+	put_texts(writer, "exclude", selection->exclude, selection->exclude_count);
+	json_text(writer, "changed_since", selection->since);
+	json_number(writer, "selected", report->selected);
+	json_number(writer, "entities", report->managed);
+	json_close(writer, '}');
+}
+
 static void put_plan(struct json_writer *writer, const struct report *report)
 {
 	json_text(writer, "base", report->base);
+	put_selection(writer, report);
 	put_requests(writer, report);
 	put_plan_summary(writer, report);
 	json_open(writer, "steps", '[');
 	for (size_t i = 0; i < report->plan->count; i++)
 		put_step(writer, report, i);
 	json_close(writer, ']');
-	json_open(writer, "prunable", '[');
-	for (size_t i = 0; i < report->plan->prunable_count; i++)
-		json_text(writer, NULL, report->plan->prunable[i]);
-	json_close(writer, ']');
+	put_texts(
+		writer, "prunable", report->plan->prunable, report->plan->prunable_count);
 }
 
 /* --- the whole ----------------------------------------------------------- */

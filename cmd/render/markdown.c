@@ -225,6 +225,10 @@ static void put_plan(struct buf *out, const struct report *report)
 	buf_text(out, "## ");
 	wording_outcome(out, report);
 	buf_char(out, '\n');
+	if (report->selection != NULL)
+		buf_char(out, '\n');
+	if (wording_selection(out, report))
+		buf_char(out, '\n');
 	put_origin(out, report);
 	put_findings(out, report, FINDINGS_BYTES);
 	buf_char(out, '\n');

@@ -65,6 +65,8 @@ static void put_outcome(struct buf *out, const struct report *report)
 {
 	wording_outcome(out, report);
 	buf_char(out, '\n');
+	if (wording_selection(out, report))
+		buf_char(out, '\n');
 }
 
 static void put_send(

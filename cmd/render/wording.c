@@ -23,10 +23,13 @@ static void put_plan(struct buf *out, const struct plan_counts *counts)
 	buf_char(out, '.');
 }
 
-static void put_no_changes(struct buf *out, size_t count)
+static void put_no_changes(struct buf *out, const struct report *report)
 {
-	buf_format(out, "No changes. Harness matches the tree: %zu %s.", count,
-		count == 1 ? "entity" : "entities");
+	size_t count = report->plan->counts.unchanged;
+
+	buf_format(out, "No changes. Harness matches %s: %zu %s.",
+		report->selection != NULL ? "what is selected of the tree" : "the tree",
+		count, count == 1 ? "entity" : "entities");
 }
 
 struct tally {
@@ -71,11 +74,20 @@ static void put_applied(struct buf *out, const struct report *report)
 void wording_outcome(struct buf *out, const struct report *report)
 {
 	if (report->plan->count == 0)
-		put_no_changes(out, report->plan->counts.unchanged);
+		put_no_changes(out, report);
 	else if (report->applied != NULL)
 		put_applied(out, report);
 	else
 		put_plan(out, &report->plan->counts);
+}
+
+bool wording_selection(struct buf *out, const struct report *report)
+{
+	if (report->selection == NULL)
+		return false;
+	buf_format(
+		out, "%zu of %zu entities selected.", report->selected, report->managed);
+	return true;
 }
 
 /* --- what became of a step ----------------------------------------------- */

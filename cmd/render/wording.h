@@ -18,6 +18,10 @@ struct value;
 /* The line that sums up a plan or an apply, without a line end. */
 void wording_outcome(struct buf *out, const struct report *report);
 
+/* That the plan is about a part of the tree, and how large it is; false and nothing
+ * where it is about all. */
+bool wording_selection(struct buf *out, const struct report *report);
+
 /* What became of a step of an apply: "done", "failed", "blocked". */
 const char *wording_result(const struct report *report, size_t step);
 /* Why a step was not done, briefly, since an error stands on stderr, whole; nothing

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "reconcile/selection.h"
 #include "tests/support/table.h"
 #include "tests/support/world.h"
 
@@ -91,38 +92,60 @@ static const struct row {
 static const struct past_row {
 	const char *name, *tree, *base, *live;
 	bool prune;
-	const char *steps; /* as above; of what could be pruned "? address" */
+	const char *steps;  /* as above; of what could be pruned "? address" */
+	const char *select; /* a glob, or NULL: all */
 } past_rows[] = {
 	{ "what git dropped could go", ORG PROJECT, ORG PROJECT SERVICE,
-		ORG PROJECT SERVICE, false, "? service:o/p/s\n" },
+		ORG PROJECT SERVICE, false, "? service:o/p/s\n", NULL },
 	{ "and goes when it may", ORG PROJECT, ORG PROJECT SERVICE, ORG PROJECT SERVICE,
-		true, "x service:o/p/s\n" },
+		true, "x service:o/p/s\n", NULL },
 	{ "what git never declared stays", ORG PROJECT, ORG PROJECT, ORG PROJECT SERVICE,
-		true, "" },
+		true, "", NULL },
 	{ "what is gone live needs nothing", ORG PROJECT, ORG PROJECT SERVICE,
-		ORG PROJECT, true, "" },
+		ORG PROJECT, true, "", NULL },
 	{ "children go before what holds them", ORG, ORG PROJECT SERVICE ENVIRONMENT,
 		ORG PROJECT SERVICE ENVIRONMENT, true,
-		"x environment:o/p/e\nx service:o/p/s\nx project:o/p\n" },
+		"x environment:o/p/e\nx service:o/p/s\nx project:o/p\n", NULL },
 	{ "what something that stays refers to is kept", ORG PROJECT PIPELINE("a", STAGE),
 		ORG PROJECT PIPELINE("a", STAGE) SERVICE ENVIRONMENT,
 		ORG PROJECT PIPELINE("a", STAGE) SERVICE ENVIRONMENT, true,
-		"! environment:o/p/e\n! service:o/p/s\n" },
+		"! environment:o/p/e\n! service:o/p/s\n", NULL },
 	{ "an update that drops a reference comes before the delete",
 		ORG PROJECT PIPELINE("z", "  stages: []\n"),
 		ORG PROJECT PIPELINE("z", STAGE) SERVICE ENVIRONMENT,
 		ORG PROJECT PIPELINE("z", STAGE) SERVICE ENVIRONMENT, true,
-		"~ pipeline:o/p/z /stages/0\nx environment:o/p/e\nx service:o/p/s\n" },
+		"~ pipeline:o/p/z /stages/0\nx environment:o/p/e\nx service:o/p/s\n",
+		NULL },
 	{ "a scope is not deleted under what stays in it", SERVICE, ORG PROJECT SERVICE,
-		ORG PROJECT SERVICE, true, "! organization:o\n! project:o/p\n" },
+		ORG PROJECT SERVICE, true, "! organization:o\n! project:o/p\n", NULL },
 	{ "a grant that only changed its identifier stays",
 		GRANT("a", "  identifier: new\n", "_account_viewer"),
 		GRANT("a", "  identifier: old\n", "_account_viewer"),
-		GRANT("a", "  identifier: old\n", "_account_viewer"), true, "" },
+		GRANT("a", "  identifier: old\n", "_account_viewer"), true, "", NULL },
 	{ "a grant goes under the identifier it has live", ORG,
 		ORG GRANT("a", "  identifier: old\n", "_account_viewer"),
 		ORG GRANT("a", "  identifier: other\n", "_account_viewer"), true,
-		"x roleAssignment:old\n" },
+		"x roleAssignment:old\n", NULL },
+	{ "what is not selected has no step", ORG PROJECT SERVICE, "", "", false,
+		"+ organization:o\n", "organization:*" },
+	{ "what is needed, not there and not selected blocks", ORG PROJECT SERVICE, "",
+		ORG, false, "! service:o/p/s\n", "service:*" },
+	{ "what is needed and there is left alone", ORG PROJECT SERVICE, "", ORG PROJECT,
+		false, "+ service:o/p/s\n", "service:*" },
+	{ "what is selected with it does not block", ORG PROJECT SERVICE, "", ORG, false,
+		"+ project:o/p\n+ service:o/p/s\n", "*p*" },
+	{ "only what is selected could go", ORG PROJECT, ORG PROJECT SERVICE ENVIRONMENT,
+		ORG PROJECT SERVICE ENVIRONMENT, false, "? environment:o/p/e\n",
+		"environment:*" },
+	{ "or goes", ORG PROJECT, ORG PROJECT SERVICE ENVIRONMENT,
+		ORG PROJECT SERVICE ENVIRONMENT, true, "x environment:o/p/e\n",
+		"environment:*" },
+	{ "but not under what stays, gone from git or not", ORG,
+		ORG PROJECT SERVICE ENVIRONMENT, ORG PROJECT SERVICE ENVIRONMENT, true,
+		"! project:o/p\n", "project:*" },
+	{ "nor what a declared one refers to that is not selected",
+		ORG PROJECT PIPELINE("a", STAGE), ORG PROJECT SERVICE ENVIRONMENT,
+		ORG PROJECT SERVICE ENVIRONMENT, true, "! service:o/p/s\n", "service:*" },
 };
 
 static void print_plan(struct buf *out, const struct plan *plan)
@@ -180,7 +203,11 @@ static void set_past(struct past *past, const struct world *world, const char *b
 static void plan_prunes(void **state)
 {
 	const struct past_row *row = *state;
-	struct plan_options options = { .prune = row->prune };
+	const struct selection selection = {
+		.select = &row->select,
+		.select_count = row->select != NULL,
+	};
+	struct plan_options options = { .prune = row->prune, .selection = &selection };
 	struct world world;
 	struct past past;
 	struct plan plan;
