@@ -9,6 +9,8 @@
 #include "model/kind.h"
 #include "model/text.h"
 #include "providers/clock.h"
+#include "providers/git.h"
+#include "reconcile/authors.h"
 
 static const struct option rows[] = {
 	{ .name = "fail-on",
@@ -93,6 +95,32 @@ static enum status status_of(const struct drift *drift, const bool fails[DRIFT_S
 
 /* --- the comparison -------------------------------------------------------------- */
 
+/* Who commits has another clock than the API. */
+enum { CLOCKS_APART_S = 300 };
+
+/* When what git says now was applied, or the commit made that was; 0: not known. */
+static int64_t since_ms(const struct session *session)
+{
+	struct error_list unsaid = { 0 };
+	struct git_revision revision;
+	struct arena scratch = { 0 };
+	int64_t since = 0;
+
+	if (session->report.base != NULL &&
+		git_describe(
+			session->git, session->report.base, &scratch, &revision, &unsaid))
+		since = (revision.time - CLOCKS_APART_S) * 1000;
+	arena_release(&scratch);
+	error_release(&unsaid);
+	return since;
+}
+
+static void find_people(struct session *session, struct drift *drift)
+{
+	authors_find(drift, session->provider, since_ms(session), session->context->errs);
+	session_count_requests(session);
+}
+
 /* Read wide, and compare as a plan that may delete would. */
 static bool compare(struct session *session, struct drift *drift)
 {
@@ -112,6 +140,8 @@ static bool compare(struct session *session, struct drift *drift)
 	if (ok)
 		drift_make(drift, &session->plan, &session->declared, &session->past,
 			&session->live);
+	if (ok)
+		find_people(session, drift);
 	error_sort(errs);
 	return ok;
 }

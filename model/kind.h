@@ -118,9 +118,11 @@ struct listing {
 	const char *query;
 	const char *body; /* JSON; {account}, {org}, {project} are filled in, and a member
 			     whose placeholder has no value is left out */
+	bool scope_in_body; /* and not in the query */
 	enum paging paging;
 	unsigned page_size;
-	const char *item;  /* where the entity is in content[], dotted; "" itself */
+	const char *item;       /* where the entity is in content[], dotted; "" itself */
+	const char *identifier; /* the member that names it; NULL: identifier */
 	const char *scope; /* map in content[] that holds its scope; NULL: the entity */
 	const struct rename *renames;
 	size_t rename_count;
@@ -176,6 +178,7 @@ struct kind {
 	enum name_rule name_rule;
 	const char *parent; /* the field that names the entity it belongs to, which
 			       stands before its identifier in the address */
+	const char *audit;  /* the type of its audit events, or NULL */
 	const char *label;  /* the field that tells entities of one identifier apart */
 	const char *text;   /* KIND_WHOLE: the member of list items and answers that holds
 			       the YAML ("yaml", "yamlPipeline"), and of BODY_JSON bodies */
@@ -206,6 +209,9 @@ struct kind {
 	const struct transient *transients;
 	size_t transient_count;
 };
+
+/* Events of the audit trail: listed as entities are, and nothing else. */
+extern const struct kind kind_audit_event;
 
 /* All rows, in the order of their names. */
 const struct kind *const *kind_all(size_t *count);

@@ -258,7 +258,9 @@ bool item_read(struct entity **entity, const struct call *call,
 {
 	const struct value *members = *at != '\0' ? value_at(element, at) : element;
 	const struct value *text;
-	const char *identifier = text_at(members, "identifier"), *address;
+	const char *name = listing != NULL ? listing->identifier : NULL;
+	const char *identifier = text_at(members, name != NULL ? name : "identifier");
+	const char *address;
 	const struct entity *known = NULL;
 	struct scope scope;
 

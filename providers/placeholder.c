@@ -36,7 +36,16 @@ static bool is_placeholder(
 static void fill_value(
 	struct buf *out, const struct fill *fill, const struct value *value);
 
-static void fill_map(struct buf *out, const struct fill *fill, const struct value *map)
+static void put_key(struct buf *out, const struct value *map, size_t i, bool first)
+{
+	if (!first)
+		buf_char(out, ',');
+	json_write_text(out, value_text(value_key(map, i)));
+	buf_char(out, ':');
+}
+
+static void fill_map(struct buf *out, const struct fill *fill, const struct value *map,
+	const struct value *more)
 {
 	bool first = true;
 
@@ -48,15 +57,16 @@ static void fill_map(struct buf *out, const struct fill *fill, const struct valu
 
 		if (placeholder && text == NULL)
 			continue;
-		if (!first)
-			buf_char(out, ',');
+		put_key(out, map, i, first);
 		first = false;
-		json_write_text(out, value_text(value_key(map, i)));
-		buf_char(out, ':');
 		if (placeholder)
 			json_write_text(out, text);
 		else
 			fill_value(out, fill, entry);
+	}
+	for (size_t i = 0; i < value_count(more); i++) {
+		put_key(out, more, i, first && i == 0);
+		json_write(out, value_entry(more, i));
 	}
 	buf_char(out, '}');
 }
@@ -69,7 +79,7 @@ static void fill_value(
 		return;
 	}
 	if (value_type(value) == VALUE_MAP) {
-		fill_map(out, fill, value);
+		fill_map(out, fill, value, NULL);
 		return;
 	}
 	buf_char(out, '[');
@@ -82,11 +92,11 @@ static void fill_value(
 }
 
 void placeholder_fill(struct buf *out, const char *json, const char *account,
-	struct scope scope, struct arena *arena)
+	struct scope scope, const struct value *more, struct arena *arena)
 {
 	const struct value *value = json_read(arena, json, strlen(json));
 	struct fill fill = { account, scope };
 
-	assert(value != NULL); /* a row of ours */
-	fill_value(out, &fill, value);
+	assert(value != NULL && value_type(value) == VALUE_MAP); /* a row of ours */
+	fill_map(out, &fill, value, more);
 }

@@ -27,12 +27,13 @@ enum outcome {
 struct call {
 	enum verb verb;
 	const struct kind *kind;
-	struct scope scope;             /* where it lives, or what to list */
-	bool below;                     /* LIST: the scope and all below it */
-	const char *identifier;         /* all but LIST */
-	const struct value *spec;       /* CREATE, UPDATE: its members */
-	struct slice text;              /* CREATE, UPDATE of YAML-bodied kinds */
-	const struct source *source;    /* where !env and !file of the spec stand */
+	struct scope scope;          /* where it lives, or what to list */
+	bool below;                  /* LIST: the scope and all below it */
+	const char *identifier;      /* all but LIST */
+	const struct value *filter;  /* LIST by body: members that narrow it, or NULL */
+	const struct value *spec;    /* CREATE, UPDATE: its members */
+	struct slice text;           /* CREATE, UPDATE of YAML-bodied kinds */
+	const struct source *source; /* where !env and !file of the spec stand */
 	const struct entity_set *known; /* LIST, GET: a text equal to that of its namesake
 					   here is shared, not copied; may be NULL */
 	struct arena *arena;            /* where found entities live */

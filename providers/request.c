@@ -62,8 +62,9 @@ static void put_member(struct buf *out, const char *name, const char *text)
 }
 
 /* Path and query: account, scope, what the row adds, and the page. */
-static const char *make_target(const struct call *call, const char *path,
-	const char *query, const char *account, const char *paging, struct arena *arena)
+static const char *make_target(const struct call *call, struct scope scope,
+	const char *path, const char *query, const char *account, const char *paging,
+	struct arena *arena)
 {
 	struct buf target;
 	const char *text;
@@ -72,8 +73,8 @@ static const char *make_target(const struct call *call, const char *path,
 	put_path(&target, path, call->identifier);
 	buf_text(&target, "?accountIdentifier=");
 	http_encode(&target, account);
-	put_member(&target, "orgIdentifier", call->scope.org);
-	put_member(&target, "projectIdentifier", call->scope.project);
+	put_member(&target, "orgIdentifier", scope.org);
+	put_member(&target, "projectIdentifier", scope.project);
 	if (query != NULL)
 		buf_format(&target, "&%s", query);
 	buf_text(&target, paging);
@@ -209,15 +210,18 @@ static void build_list(struct http_request *request, const struct call *call,
 	const char *account, size_t page, struct arena *arena)
 {
 	const struct listing *listing = request_listing(call);
+	struct scope account_alone = { 0 };
 
 	assert(listing != NULL);
 	request->method = listing->method;
-	request->target = make_target(call, listing->path, listing->query, account,
-		page_members(listing, page, arena), arena);
+	request->target = make_target(call,
+		listing->scope_in_body ? account_alone : call->scope, listing->path,
+		listing->query, account, page_members(listing, page, arena), arena);
 	if (listing->body == NULL)
 		return;
 	request->content_type = "application/json";
-	placeholder_fill(&request->body, listing->body, account, call->scope, arena);
+	placeholder_fill(
+		&request->body, listing->body, account, call->scope, call->filter, arena);
 }
 
 bool request_build(struct http_request *request, const struct call *call,
@@ -235,8 +239,8 @@ bool request_build(struct http_request *request, const struct call *call,
 	}
 	assert(operation != NULL && operation->method != METHOD_NONE);
 	request->method = operation->method;
-	request->target =
-		make_target(call, operation->path, operation->query, account, "", arena);
+	request->target = make_target(
+		call, call->scope, operation->path, operation->query, account, "", arena);
 	done = put_body(request, operation, call, secrets, arena, errs) &&
 	       check_size(request, call, errs);
 	if (!done)

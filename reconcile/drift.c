@@ -286,3 +286,13 @@ void drift_release(struct drift *drift)
 	arena_release(&drift->arena);
 	*drift = (struct drift){ 0 };
 }
+
+const struct drift_entity *drift_find(const struct drift *drift, const char *address)
+{
+	const struct drift_entity key = { .address = address };
+
+	if (drift->count == 0)
+		return NULL;
+	return bsearch(
+		&key, drift->items, drift->count, sizeof(*drift->items), compare_items);
+}

@@ -112,5 +112,8 @@ void drift_make(struct drift *drift, const struct plan *plan,
 	const struct live *live);
 void drift_release(struct drift *drift);
 
+/* The entity of that address, or NULL when it is in sync or not known. */
+const struct drift_entity *drift_find(const struct drift *drift, const char *address);
+
 /* Covered over covered and unmanaged, from 0 to 1; below 0 when there is neither. */
 double drift_share(size_t managed, size_t unmanaged);

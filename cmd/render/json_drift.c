@@ -1,5 +1,7 @@
 #include "cmd/render/json_drift.h"
 
+#include <time.h>
+
 #include "cmd/render/json_parts.h"
 #include "cmd/render/json_writer.h"
 #include "model/arena.h"
@@ -35,6 +37,35 @@ static void put_summary(struct json_writer *writer, const struct drift_counts *c
 	json_close(writer, '}');
 }
 
+static void put_time(struct json_writer *writer, const char *key, int64_t ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm parts;
+	char text[40];
+
+	if (ms <= 0 || gmtime_r(&seconds, &parts) == NULL ||
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+		json_text(writer, key, NULL);
+	else
+		json_text(writer, key, text);
+}
+
+static void put_author(struct json_writer *writer, const struct drift_author *author)
+{
+	if (author == NULL) {
+		json_text(writer, "changed_by", NULL);
+		return;
+	}
+	json_open(writer, "changed_by", '{');
+	json_text(writer, "name", author->name);
+	json_text(writer, "kind", author->kind);
+	json_text(writer, "id", author->id);
+	put_time(writer, "at", author->at_ms);
+	json_text(writer, "via", author->via);
+	json_text(writer, "action", author->action);
+	json_close(writer, '}');
+}
+
 static void put_entity(struct json_writer *writer, const struct drift_entity *entity)
 {
 	json_open(writer, NULL, '{');
@@ -45,6 +76,7 @@ static void put_entity(struct json_writer *writer, const struct drift_entity *en
 		json_change(writer, entity->desired, &entity->changes[i]);
 	json_close(writer, ']');
 	json_text(writer, "reason", entity->reason);
+	put_author(writer, entity->changed_by);
 	json_close(writer, '}');
 }
 

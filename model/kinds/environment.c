@@ -50,6 +50,7 @@ const struct kind kind_environment = {
 	.traits = KIND_WHOLE,
 	.name_rule = NAME_NARROW,
 	.text = "yaml",
+	.audit = "ENVIRONMENT",
 	.fields = fields,
 	.field_count = countof(fields),
 	.family = &family_ng,

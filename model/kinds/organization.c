@@ -37,6 +37,7 @@ const struct kind kind_organization = {
 	.opens = SCOPE_ORG,
 	.traits = KIND_NOCASE,
 	.name_rule = NAME_WIDE,
+	.audit = "ORGANIZATION",
 	.fields = fields,
 	.field_count = countof(fields),
 	.builtins = builtins,

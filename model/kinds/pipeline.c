@@ -46,6 +46,7 @@ const struct kind kind_pipeline = {
 	.identifier_rule = IDENTIFIER_STRICT,
 	.name_rule = NAME_DOTTED,
 	.text = "yamlPipeline",
+	.audit = "PIPELINE",
 	.fields = fields,
 	.field_count = countof(fields),
 	.family = &family_ng,

@@ -49,6 +49,7 @@ const struct kind kind_project = {
 	.traits = KIND_NOCASE,
 	.identifier_rule = IDENTIFIER_STRICT,
 	.name_rule = NAME_WIDE,
+	.audit = "PROJECT",
 	.fields = fields,
 	.field_count = countof(fields),
 	.family = &family_ng,

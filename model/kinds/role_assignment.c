@@ -129,6 +129,7 @@ const struct kind kind_role_assignment = {
 	.folder = "role_assignments",
 	.scopes = SCOPE_ANY,
 	.traits = KIND_TUPLE | KIND_SUCCESSOR,
+	.audit = "ROLE_ASSIGNMENT",
 	.fields = fields,
 	.field_count = countof(fields),
 	.references = references,

@@ -167,6 +167,7 @@ const struct kind kind_secret = {
 	.scopes = SCOPE_ANY,
 	.identifier_rule = IDENTIFIER_HYPHEN,
 	.name_rule = NAME_WIDE,
+	.audit = "SECRET",
 	.fields = fields,
 	.field_count = countof(fields),
 	.references = references,

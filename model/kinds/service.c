@@ -46,6 +46,7 @@ const struct kind kind_service = {
 	.traits = KIND_WHOLE,
 	.name_rule = NAME_NARROW,
 	.text = "yaml",
+	.audit = "SERVICE",
 	.fields = fields,
 	.field_count = countof(fields),
 	.family = &family_ng,

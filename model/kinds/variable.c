@@ -53,6 +53,7 @@ const struct kind kind_variable = {
 	.scopes = SCOPE_ANY,
 	.record = "rein_record_",
 	.lock = "rein_lock_",
+	.audit = "VARIABLE",
 	.fields = fields,
 	.field_count = countof(fields),
 	.family = &family_ng,

@@ -18,8 +18,8 @@ expect_states() {
 	[ "$(states)" = "$want" ] || fail "other states were expected: $want"
 }
 
-applied() {
-	emulator
+applied() { # applied [OPTION OF THE EMULATOR]...
+	emulator "$@"
 	rein apply --auto-approve
 	expect_status 0
 	base=$(git rev-parse HEAD)
@@ -41,8 +41,8 @@ applied() {
 	expect_writes 12
 }
 
-# A tree with a base, and what a person does in Harness and in git since.
-moved() {
+# Four services in a project, applied.
+four_services() { # four_services [OPTION OF THE EMULATOR]...
 	local in=.harness/orgs/payments/projects/checkout name
 
 	small_tree
@@ -55,7 +55,7 @@ moved() {
 		END
 	done
 	commit 'more services'
-	applied
+	applied "$@"
 	IN_PAYMENTS="orgIdentifier=payments&projectIdentifier=checkout"
 }
 
@@ -66,12 +66,11 @@ describe() { # describe SERVICE TEXT
 }
 
 @test "each state by who moved: git, Harness, both; deleted and made in Harness" {
-	moved
+	four_services
 	describe api 'by hand'
 	describe web 'by hand'
-	api DELETE "$(account /ng/api/servicesV2/jobs "$IN_PAYMENTS")" >/dev/null
-	api POST "$(account /ng/api/servicesV2)" '{"identifier": "rogue", "name": "rogue",
-		"orgIdentifier": "payments", "projectIdentifier": "checkout"}' >/dev/null
+	drop_service jobs
+	make_service rogue
 	cd .harness/orgs/payments/projects/checkout || return 1
 	sed -i 's/As git says/Git says more/' services/web.yaml
 	sed -i 's/What customers/All that customers/' project.yaml
@@ -101,4 +100,97 @@ describe() { # describe SERVICE TEXT
 	rein drift --base "$base"
 	expect_status 2
 	expect_line "Drift: 1 in conflict, 1 drifted, 1 missing, 1 unmanaged, 3 pending. 1 of 7 in sync, coverage 83.3 %."
+}
+
+# As in helper.bash; as a person in the UI where $UI names one.
+api() { # api METHOD PATH-AND-QUERY [BODY]
+	curl -sS --fail-with-body --max-time 20 --noproxy '*' -X "$1" -H "x-api-key: $KEY" \
+		${UI:+-H "x-emulator-user: $UI"} -H 'Content-Type: application/json' \
+		${3:+--data-binary "$3"} "$URL$2"
+}
+
+make_service() { # make_service ID
+	api POST "$(account /ng/api/servicesV2)" '{"identifier": "'"$1"'", "name": "'"$1"'",
+		"orgIdentifier": "payments", "projectIdentifier": "checkout"}' >/dev/null
+}
+
+drop_service() { # drop_service ID
+	api DELETE "$(account "/ng/api/servicesV2/$1" "$IN_PAYMENTS")" >/dev/null
+}
+
+# Who is said to be behind an entity: "NAME KIND VIA ACTION".
+behind() { # behind ADDRESS
+	jq -r '.entities[] | select(.address == "'"$1"'").changed_by
+		| "\(.name) \(.kind) \(.via) \(.action)"' "$WORK/out"
+}
+
+expect_behind() { # expect_behind ADDRESS WORDS
+	[ "$(behind "$1")" = "$2" ] || fail "$1: '$(behind "$1")' instead of '$2'"
+}
+
+@test "two keys and a person in the UI: each change is its author's" {
+	in=service:payments/checkout
+	four_services --api-key "sat.$ACCOUNT.deployer.xyz" --api-key "pat.$ACCOUNT.ann.xyz"
+	KEY=sat.$ACCOUNT.deployer.xyz describe api 'by a pipeline'
+	KEY=pat.$ACCOUNT.ann.xyz describe web 'by a script'
+	UI=jane@example.com describe web 'by hand'
+	UI=jane@example.com drop_service jobs
+	KEY=pat.$ACCOUNT.ann.xyz make_service rogue
+	rein drift --base "$base" --format json
+	expect_status 2
+	expect_behind $in/api 'deployer service_account SERVICE_ACCOUNT UPDATE'
+	expect_behind $in/web 'jane@example.com user USER UPDATE'
+	expect_behind $in/jobs 'jane@example.com user USER DELETE'
+	expect_behind $in/rogue 'ann user USER CREATE'
+	expect_json '.entities | all(.changed_by.at | fromdateiso8601 > now - 600)'
+	rein drift --base "$base"
+	expect_output "changed in Harness by jane@example.com (USER), 20"
+	expect_output "deleted in Harness by jane@example.com (USER), 20"
+	expect_output "changed in Harness by deployer (SERVICE_ACCOUNT), 20"
+	expect_output "made in Harness by ann <ann@example.com> (USER), 20"
+	[ "$(jq -s 'map(select(.path | test("audits/list"))) | length' "$WORK/requests")" -eq 2 ] ||
+		fail 'one list a scope was expected'
+}
+
+@test "an author is found behind a page of other events" {
+	four_services
+	UI=jane@example.com describe api 'by hand'
+	for i in $(seq 101); do
+		describe web "change $i"
+	done
+	rein drift --base "$base" --format json
+	expect_status 2
+	expect_behind service:payments/checkout/api 'jane@example.com user USER UPDATE'
+	expect_behind service:payments/checkout/web 'test user USER UPDATE'
+}
+
+@test "an audit trail that may not be read leaves it unknown, and says why" {
+	four_services --fault 'POST */audits/list status=403'
+	describe web 'by hand'
+	rein drift --base "$base" --format json
+	expect_status 2
+	expect_behind service:payments/checkout/web 'unknown unknown null null'
+	expect_error "who changed what in Harness is not known"
+	expect_error "core_audit_view"
+	rein drift --base "$base"
+	expect_status 2
+	expect_output "changed in Harness by somebody unknown"
+}
+
+@test "what went with its project is its doing who deleted the project" {
+	four_services
+	UI=jane@example.com api DELETE "$(account /ng/api/projects/checkout \
+		orgIdentifier=payments)" >/dev/null
+	rein drift --base "$base" --format json
+	expect_status 2
+	expect_json '.entities | length == 5 and all(.state == "missing" and
+		.changed_by.name == "jane@example.com")'
+}
+
+@test "a list that cannot be read is an error, never the absence of drift" {
+	four_services --fault 'GET */servicesV2 status=500 after=1'
+	export REIN_TRIES=1
+	rein drift --base "$base"
+	expect_status 1
+	[ -z "$output" ] || fail 'nothing was to be said'
 }
