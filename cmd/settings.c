@@ -38,6 +38,15 @@ static const struct option tree_rows[] = {
 		.value = "DIR",
 		.help = "where the files that !file names are, instead of beside the "
 			"document" },
+	{ .name = "cache",
+		.type = OPTION_TEXT,
+		.value = "FILE",
+		.help = "remember in FILE what documents came to, and which pipelines "
+			"are as the tree has them",
+		.usual = "rein/cache in XDG_CACHE_HOME or ~/.cache" },
+	{ .name = "no-cache",
+		.type = OPTION_FLAG,
+		.help = "remember nothing: parse every document, read every pipeline" },
 };
 
 static const struct option account_rows[] = {
@@ -79,14 +88,6 @@ static const struct option account_rows[] = {
 		.usual = "8",
 		.low = 1,
 		.high = 64 },
-	{ .name = "cache",
-		.type = OPTION_TEXT,
-		.value = "FILE",
-		.help = "remember in FILE which pipelines are as the tree has them",
-		.usual = "rein/bodies in XDG_CACHE_HOME or ~/.cache" },
-	{ .name = "no-cache",
-		.type = OPTION_FLAG,
-		.help = "remember nothing, and read every pipeline" },
 	{ .name = "tries",
 		.type = OPTION_NUMBER,
 		.value = "N",
