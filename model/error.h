@@ -60,6 +60,9 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(API, "api", ERROR, "the API refused a request") \
 	X(API_ANSWER, "api-answer", ERROR, "the API's answer was not understood") \
 	X(API_DENIED, "api-denied", ERROR, "a policy denied the change") \
+	X(JSON_SYNTAX, "json-syntax", ERROR, "the file is not well-formed JSON") \
+	X(PLAN_FILE, "plan-file", ERROR, "a saved plan cannot be used") \
+	X(PLAN_MOVED, "plan-moved", ERROR, "what a saved plan rests on is no longer so") \
 	X(BLOCKED, "blocked", ERROR, "a step that must not be done") \
 	X(INTERRUPTED, "interrupted", ERROR, "stopped on request") \
 	X(EMULATOR, "emulator", ERROR, "the emulator could not serve")

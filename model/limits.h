@@ -24,6 +24,8 @@
 #define LIMIT_REQUEST_BYTES ((size_t)16 << 20)
 /* A secret file (core.md 10.4). */
 #define LIMIT_SECRET_BYTES ((size_t)10 << 20)
+/* A saved plan: one of 50,000 entities is a third of it. Offsets fit 27 bits. */
+#define LIMIT_PLAN_BYTES ((size_t)64 << 20)
 /* Findings kept of one run; past it they are only counted. */
 #define LIMIT_FINDINGS ((size_t)10000)
 /* Notes among them: a large tree has thousands, and an error found late must show. */
