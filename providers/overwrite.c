@@ -75,25 +75,16 @@ static const char *name_beside(struct arena *arena, const char *name)
 }
 
 /* A new file beside the old one, which then takes its name. */
-static bool replace(int folder, const char *name, const char *bytes, size_t size)
+static bool put_beside(
+	int folder, const char *name, mode_t mode, const char *bytes, size_t size)
 {
 	struct arena scratch = { 0 };
 	const char *beside = name_beside(&scratch, name);
-	struct stat old;
-	int file = -1, fault;
-	bool ok = fstatat(folder, name, &old, AT_SYMLINK_NOFOLLOW) == 0;
+	int file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok = file >= 0 && write_bytes(file, bytes, size) && fsync(file) == 0 &&
+		  fchmod(file, mode) == 0 && renameat(folder, beside, folder, name) == 0;
+	int fault = errno;
 
-	if (ok && !S_ISREG(old.st_mode)) {
-		errno = ELOOP;
-		ok = false;
-	}
-	if (ok)
-		file = openat(
-			folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ok = file >= 0 && write_bytes(file, bytes, size) && fsync(file) == 0 &&
-	     fchmod(file, old.st_mode & 07777) == 0 &&
-	     renameat(folder, beside, folder, name) == 0;
-	fault = errno;
 	if (file >= 0) {
 		close(file);
 		if (!ok)
@@ -102,6 +93,17 @@ static bool replace(int folder, const char *name, const char *bytes, size_t size
 	arena_release(&scratch);
 	errno = fault;
 	return ok;
+}
+
+/* Whether a file stands there, which another may replace; its status in *old. */
+static bool is_replaceable(int folder, const char *name, struct stat *old)
+{
+	if (fstatat(folder, name, old, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	if (S_ISREG(old->st_mode))
+		return true;
+	errno = S_ISDIR(old->st_mode) ? EISDIR : ELOOP;
+	return false;
 }
 
 /* What file systems say that know no second name of a file. */
@@ -160,7 +162,9 @@ bool overwrite_file(const char *root, const char *path, const char *bytes, size_
 	struct error_list *errs)
 {
 	int folder = open_parent(root, path, false);
-	bool ok = folder >= 0 && replace(folder, last_name(path), bytes, size);
+	struct stat old;
+	bool ok = folder >= 0 && is_replaceable(folder, last_name(path), &old) &&
+		  put_beside(folder, last_name(path), old.st_mode & 07777, bytes, size);
 
 	return finish(folder, path, ok, errs);
 }
@@ -171,5 +175,22 @@ bool create_file(const char *root, const char *path, const char *bytes, size_t s
 	int folder = open_parent(root, path, true);
 	bool ok = folder >= 0 && create(folder, last_name(path), bytes, size);
 
+	return finish(folder, path, ok, errs);
+}
+
+bool write_private_file(
+	const char *path, const char *bytes, size_t size, struct error_list *errs)
+{
+	struct arena scratch = { 0 };
+	const char *name = last_name(path);
+	const char *parent = arena_copy(&scratch, path, (size_t)(name - path));
+	int folder =
+		open(*parent != '\0' ? parent : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat old;
+	bool ok = folder >= 0 &&
+		  (is_replaceable(folder, name, &old) || errno == ENOENT) &&
+		  put_beside(folder, name, 0600, bytes, size);
+
+	arena_release(&scratch);
 	return finish(folder, path, ok, errs);
 }
