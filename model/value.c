@@ -162,6 +162,27 @@ const char *value_text_at(const struct value *map, const char *dotted)
 	return value_text(value);
 }
 
+const char *value_pointer(struct arena *arena, const char *pointer, const char *key)
+{
+	struct buf buf;
+	const char *result;
+
+	if (strpbrk(key, "~/") == NULL)
+		return arena_join(arena, pointer, "/", key);
+	buf_init(&buf, 1 << 24);
+	for (; *key != '\0'; key++) {
+		if (*key == '~')
+			buf_text(&buf, "~0");
+		else if (*key == '/')
+			buf_text(&buf, "~1");
+		else
+			buf_char(&buf, *key);
+	}
+	result = arena_join(arena, pointer, "/", buf_string(&buf));
+	buf_release(&buf);
+	return result;
+}
+
 bool value_is_empty(const struct value *value)
 {
 	return value == NULL || value->type == VALUE_NULL ||

@@ -90,6 +90,9 @@ void value_put(struct value_builder *builder, const char *key, struct value item
 const struct value *value_list_end(struct value_builder *builder);
 const struct value *value_map_end(struct value_builder *builder);
 
+/* `pointer` and a further step, as a JSON pointer (RFC 6901). */
+const char *value_pointer(struct arena *arena, const char *pointer, const char *key);
+
 /* A deep copy into another arena. */
 const struct value *value_copy(struct arena *arena, const struct value *value);
 /*

@@ -117,28 +117,6 @@ static void add_change(struct diff *diff, struct sides sides, struct at at)
 
 /* --- places --------------------------------------------------------------- */
 
-/* `key` as a step of a JSON pointer (RFC 6901). */
-static const char *pointer_step(struct arena *arena, const char *pointer, const char *key)
-{
-	struct buf buf;
-	const char *result;
-
-	if (strpbrk(key, "~/") == NULL)
-		return arena_join(arena, pointer, "/", key);
-	buf_init(&buf, 1 << 24);
-	for (; *key != '\0'; key++) {
-		if (*key == '~')
-			buf_text(&buf, "~0");
-		else if (*key == '/')
-			buf_text(&buf, "~1");
-		else
-			buf_char(&buf, *key);
-	}
-	result = arena_join(arena, pointer, "/", buf_string(&buf));
-	buf_release(&buf);
-	return result;
-}
-
 static bool has_rows_below(const struct kind *kind, const char *dotted)
 {
 	size_t size = strlen(dotted);
@@ -162,7 +140,7 @@ static struct at enter(const struct diff *diff, const struct at *at, const char 
 {
 	struct at below = *at;
 
-	below.pointer = pointer_step(diff->arena, at->pointer, key);
+	below.pointer = value_pointer(diff->arena, at->pointer, key);
 	below.present = at->row != NULL && at->row->type == FIELD_TAGS;
 	below.row = NULL;
 	if (rows_end(diff, at)) {
