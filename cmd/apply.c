@@ -7,6 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
+#include "cmd/plan_file.h"
 #include "cmd/progress.h"
 #include "cmd/render/terminal.h"
 #include "cmd/session.h"
@@ -61,6 +62,8 @@ static bool agreed(const struct session *session)
 {
 	struct error_list *errs = session->context->errs;
 
+	if (session->saved != NULL)
+		return true; /* that was the answer */
 	if (options_get(session->context->options, "auto-approve")->on)
 		return true;
 	if (!has_terminal()) {
@@ -142,7 +145,8 @@ static bool shows_plan(const struct output *output)
 static bool show(const struct session *session)
 {
 	const struct context *context = session->context;
-	bool asks = !options_get(context->options, "auto-approve")->on && has_terminal();
+	bool asks = session->saved == NULL &&
+		    !options_get(context->options, "auto-approve")->on && has_terminal();
 	bool shown = shows_plan(context->output), ok;
 	struct buf text;
 
@@ -160,11 +164,32 @@ static bool show(const struct session *session)
 	return ok;
 }
 
+/* The plan, or the saved one made again, which must come out the same. */
+static bool make_plan(struct session *session)
+{
+	const struct saved *saved = session->saved;
+	struct error_list *errs = session->context->errs;
+
+	if (saved != NULL && !saved_check_tree(saved, &session->tree, errs))
+		return false;
+	if (!session_load(session) || !session_connect(session))
+		return false;
+	if (saved != NULL && !saved_check_account(saved, session->settings.account,
+				     session->settings.endpoint, errs))
+		return false;
+	if (!session_plan(session))
+		return false;
+	if (saved == NULL || plan_file_holds(saved, session))
+		return true;
+	session->report.plan = NULL; /* it is not the one that was asked for */
+	return false;
+}
+
 static enum status apply(struct session *session)
 {
 	struct context *context = session->context;
 
-	if (!session_load(session) || !session_connect(session) || !session_plan(session))
+	if (!make_plan(session))
 		return STATUS_FAULT;
 	output_tell(context->output, context->errs);
 	if (session->plan.count == session->plan.counts.blocked)
@@ -175,17 +200,32 @@ static enum status apply(struct session *session)
 	return show(session) && agreed(session) ? carry_out(session) : STATUS_FAULT;
 }
 
-static enum status run(struct context *context)
+static enum status run_session(struct context *context, const struct saved *saved)
 {
 	struct session session;
 	enum status status = STATUS_FAULT;
 
 	if (session_open(&session, context)) {
+		session.saved = saved;
 		status = apply(&session);
 		if (status == STATUS_FAULT && session.report.plan == NULL)
 			output_failure(context->output, &session.report, context->errs);
 	}
 	session_close(&session);
+	return status;
+}
+
+static enum status run(struct context *context)
+{
+	const struct options *options = context->options;
+	struct plan_file file;
+	enum status status = STATUS_FAULT;
+
+	if (options->argument_count == 0)
+		return run_session(context, NULL);
+	if (plan_file_open(&file, options->arguments[0], context))
+		status = run_session(&file.context, &file.saved);
+	plan_file_close(&file);
 	return status;
 }
 
@@ -197,14 +237,17 @@ static const struct status_help statuses[] = {
 
 const struct command command_apply = {
 	.name = "apply",
-	.arguments = "",
+	.arguments = "[PLAN]",
+	.most = 1,
 	.help = "makes the account match the tree",
 	.text = "Plans, shows the plan, asks, and carries it out: what others need "
 		"first, independent steps side by side. A step that fails stops what "
 		"waits for it and nothing else; the next apply goes on from there. A "
 		"selection narrows that to a part of the tree; what it refers to is "
-		"looked "
-		"at and never changed.",
+		"looked at and never changed. With PLAN, which `plan --out PLAN` saved, "
+		"it makes exactly the changes of that plan without asking again, or "
+		"none: when the account, the tree or an entity that the plan changes is "
+		"not what it was, it says what moved.",
 	.options = { groups, countof(groups) },
 	.statuses = statuses,
 	.status_count = countof(statuses),

@@ -8,15 +8,18 @@ static const struct option rows[] = {
 	{ .name = "select",
 		.type = OPTION_LIST,
 		.value = "GLOB",
+		.saved = OPTION_SAVED,
 		.help = "only entities whose address matches GLOB: "
 			"'service:payments/*'" },
 	{ .name = "exclude",
 		.type = OPTION_LIST,
 		.value = "GLOB",
+		.saved = OPTION_SAVED,
 		.help = "all but entities whose address matches GLOB" },
 	{ .name = "changed-since",
 		.type = OPTION_TEXT,
 		.value = "REV",
+		.saved = OPTION_SAVED_REVISION,
 		.help = "only entities whose document differs in git from what it was at "
 			"REV" },
 };

@@ -21,6 +21,14 @@ enum option_type {
 	OPTION_LINES,  /* may be repeated; variable: one a line */
 };
 
+/* What a saved plan does with an option that it was told (plan_file.h). */
+enum option_saved {
+	OPTION_NOT_SAVED,      /* it is about this run alone */
+	OPTION_SAVED,          /* the plan keeps it; `apply PLAN` does not take another */
+	OPTION_SAVED_REVISION, /* the same; kept as the commit that it names */
+	OPTION_SAVED_CONSENT,  /* the plan keeps it, and `apply PLAN` may give it too */
+};
+
 struct option {
 	const char *name;          /* without the dashes */
 	char letter;               /* short form, or 0 */
@@ -34,6 +42,7 @@ struct option {
 	int64_t low, high;
 	const char *const *choices;
 	size_t choice_count;
+	enum option_saved saved;
 };
 
 struct option_group {

@@ -2,6 +2,7 @@
 #include "cmd/cost.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
+#include "cmd/plan_file.h"
 #include "cmd/requests.h"
 #include "cmd/session.h"
 #include "model/kind.h"
@@ -14,6 +15,10 @@ static const struct option rows[] = {
 		.type = OPTION_FLAG,
 		.help = "print the exact requests that apply would send, secrets "
 			"masked" },
+	{ .name = "out",
+		.type = OPTION_TEXT,
+		.value = "PLAN",
+		.help = "save the plan in the file PLAN, for `apply PLAN`" },
 };
 static const struct option_group own = { "Plan output", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
@@ -44,11 +49,29 @@ static void tell_cost(const struct session *session)
 		session->report.writes);
 }
 
+/* Whether the plan is where --out wants it. */
+static bool save(const struct session *session, const char *out)
+{
+	if (out == NULL)
+		return true;
+	if (!plan_file_save(out, session, session->context->errs))
+		return false;
+	if (session->plan.count > 0)
+		output_say("saved in %s; `rein apply %s` makes exactly these changes\n",
+			out, out);
+	else
+		output_say("saved in %s\n", out);
+	return true;
+}
+
 static enum status plan(struct session *session)
 {
 	struct context *context = session->context;
 	const struct plan *made = &session->plan;
+	const char *out = options_get(context->options, "out")->text;
 
+	if (out != NULL && !plan_file_check(out, context->errs))
+		return STATUS_FAULT;
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
 	cost_tell("plan",
@@ -61,6 +84,8 @@ static enum status plan(struct session *session)
 	if (!report(session))
 		return STATUS_FAULT;
 	tell_cost(session);
+	if (!save(session, out))
+		return STATUS_FAULT;
 	if (made->count == 0 || options_get(context->options, "exit-zero")->on)
 		return STATUS_DONE;
 	return STATUS_CHANGES;

@@ -22,29 +22,35 @@
 static const struct option plan_rows[] = {
 	{ .name = "replace",
 		.type = OPTION_LIST,
+		.saved = OPTION_SAVED,
 		.value = "ADDRESS",
 		.help = "allow to delete and create ADDRESS anew where a field cannot "
 			"be changed" },
 	{ .name = "rotate-secrets",
 		.type = OPTION_LIST,
+		.saved = OPTION_SAVED,
 		.value = "GLOB",
 		.help = "send the values of existing secrets again whose address "
 			"matches GLOB" },
 	{ .name = "base",
 		.type = OPTION_TEXT,
+		.saved = OPTION_SAVED_REVISION,
 		.value = "REV",
 		.help = "the commit that was applied last: tells what git changed from "
 			"what was changed in Harness, and what git dropped since" },
 	{ .name = "prune",
 		.type = OPTION_FLAG,
+		.saved = OPTION_SAVED,
 		.help = "delete what git declared at --base or since, and declares no "
 			"longer" },
 	{ .name = "allow-mass-delete",
 		.type = OPTION_FLAG,
+		.saved = OPTION_SAVED_CONSENT,
 		.help = "let apply delete more than 20 entities, or more than 3 that are "
 			"over a quarter of all" },
 	{ .name = "allow-lockout",
 		.type = OPTION_FLAG,
+		.saved = OPTION_SAVED_CONSENT,
 		.help = "let apply delete or disable an administrator's role "
 			"assignment" },
 };

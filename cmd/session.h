@@ -18,6 +18,7 @@ struct cache;
 struct http;
 struct git;
 struct pace;
+struct saved;
 
 #define SESSION_USER_AGENT "rein/" REIN_VERSION
 
@@ -44,6 +45,7 @@ struct session {
 	struct http *http;
 	struct provider *provider;
 	struct selection selection; /* what the plan is about; all, unless told */
+	const struct saved *saved;  /* the plan that is carried out, or NULL */
 	struct past past;
 	struct live live;
 	struct plan plan;

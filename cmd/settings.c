@@ -31,6 +31,7 @@ static const struct option tree_rows[] = {
 		.usual = "." },
 	{ .name = "rev",
 		.type = OPTION_TEXT,
+		.saved = OPTION_SAVED_REVISION,
 		.value = "COMMIT",
 		.help = "read the tree from COMMIT instead of the work tree" },
 	{ .name = "secrets-dir",

@@ -4,6 +4,7 @@
 
 #include "cmd/render/json_drift.h"
 #include "cmd/render/json_parts.h"
+#include "cmd/render/json_plan.h"
 #include "cmd/render/json_writer.h"
 #include "model/kind.h"
 #include "model/source.h"
@@ -110,11 +111,10 @@ static void put_result(struct json_writer *writer, const struct step_result *res
 		json_text(writer, "error", NULL);
 }
 
-static void put_step(struct json_writer *writer, const struct report *report, size_t i)
+void json_plan_step(struct json_writer *writer, const struct plan *plan, size_t i)
 {
-	const struct step *step = &report->plan->steps[i];
+	const struct step *step = &plan->steps[i];
 
-	json_open(writer, NULL, '{');
 	json_text(writer, "address", step->address);
 	json_text(writer, "action", action_name(step->action));
 	json_bool(writer, "adopted", step->adopted);
@@ -122,19 +122,21 @@ static void put_step(struct json_writer *writer, const struct report *report, si
 	for (size_t k = 0; k < step->change_count; k++)
 		json_change(writer, step->desired, &step->changes[k]);
 	json_close(writer, ']');
-	put_waits(writer, report->plan, i);
+	put_waits(writer, plan, i);
 	json_text(writer, "reason", step->reason);
+}
+
+static void put_step(struct json_writer *writer, const struct report *report, size_t i)
+{
+	json_open(writer, NULL, '{');
+	json_plan_step(writer, report->plan, i);
 	if (report->applied != NULL)
 		put_result(writer, &report->applied->results[i]);
 	json_close(writer, '}');
 }
 
-static void put_plan_summary(struct json_writer *writer, const struct report *report)
+void json_plan_counts(struct json_writer *writer, const struct plan_counts *counts)
 {
-	const struct plan_counts *counts = &report->plan->counts;
-	const struct applied *applied = report->applied;
-
-	json_open(writer, "summary", '{');
 	json_number(writer, "create", counts->create);
 	json_number(writer, "update", counts->update);
 	json_number(writer, "delete", counts->remove);
@@ -142,6 +144,14 @@ static void put_plan_summary(struct json_writer *writer, const struct report *re
 	json_number(writer, "unchanged", counts->unchanged);
 	json_number(writer, "blocked", counts->blocked);
 	json_number(writer, "adopted", counts->adopted);
+}
+
+static void put_plan_summary(struct json_writer *writer, const struct report *report)
+{
+	const struct applied *applied = report->applied;
+
+	json_open(writer, "summary", '{');
+	json_plan_counts(writer, &report->plan->counts);
 	if (applied != NULL) {
 		json_number(writer, "done", applied->done);
 		json_number(writer, "failed", applied->failed);

@@ -1,0 +1,440 @@
+# shellcheck disable=SC2030,SC2031,SC2034,SC2154 # tests are subshells; helper.bash sets variables
+load helper
+load every_kind
+load side_by_side
+
+BETWEEN=$(cd "${BUILD:-build}" && pwd)/tests/cli/between
+project=.harness/orgs/payments/projects/checkout
+
+# The small tree applied, and a commit that changes a description and adds a service:
+# what the saved plan of a test is about.
+two_steps() {
+	small_tree
+	emulator
+	rein apply --auto-approve
+	expect_status 0
+	sed -i 's/What customers pay with/The till/' "$project/project.yaml"
+	file "$project/services/cart.yaml" <<-'END'
+		service:
+		  identifier: cart
+		  name: cart
+	END
+	commit 'two steps'
+	PLAN=$WORK/merge.plan
+}
+
+saved_plan() {
+	two_steps
+	rein plan --out "$PLAN" "$@"
+	expect_status 2
+	: >"$WORK/requests"
+}
+
+# The plan no longer holds, for these reasons, and nothing was written.
+expect_refusal() {
+	expect_status 1
+	for words in "$@"; do
+		expect_error "$words"
+	done
+	expect_error '[plan-moved]'
+	expect_writes 0
+}
+
+at_project="/ng/api/projects/checkout?accountIdentifier=$ACCOUNT&orgIdentifier=payments"
+in_project="accountIdentifier=$ACCOUNT&orgIdentifier=payments&projectIdentifier=checkout"
+
+change_project() { # change_project JQ-EXPRESSION
+	api PUT "$at_project" \
+		"$(api GET "$at_project" | jq "{project: (.data.project | $1)}")" >/dev/null
+	: >"$WORK/requests"
+}
+
+@test "a saved plan is carried out without a question, once" {
+	saved_plan
+	expect_error "saved in $PLAN; \`rein apply $PLAN\` makes exactly these changes"
+	rein apply "$PLAN"
+	expect_status 0
+	expect_line 'Apply complete: 1 added, 1 changed, 0 destroyed.'
+	expect_writes 2
+	rein plan
+	expect_status 0
+	: >"$WORK/requests"
+	rein apply "$PLAN"
+	expect_refusal 'project:payments/checkout: it is by now as the tree has it' \
+		'service:payments/checkout/cart: it is there by now, as the tree has it'
+}
+
+@test "--auto-approve beside a saved plan changes nothing" {
+	saved_plan
+	rein apply --auto-approve "$PLAN"
+	expect_status 0
+	expect_writes 2
+}
+
+@test "the file: for its owner alone, readable, with the steps of the report" {
+	saved_plan
+	[ "$(stat -c %a "$PLAN")" = 600 ]
+	rein plan --format json
+	for member in steps summary account commit dirty base; do
+		jq ".$member" "$PLAN" >"$WORK/saved"
+		jq ".$member" "$WORK/out" >"$WORK/report"
+		if [ "$member" = steps ]; then
+			jq 'map(del(.secrets, .writes_digest, .live))' "$WORK/saved" \
+				>"$WORK/without"
+			mv "$WORK/without" "$WORK/saved"
+		fi
+		diff "$WORK/saved" "$WORK/report"
+	done
+	jq -e '.format_version == "1.0" and (.saved_by | startswith("rein "))' "$PLAN"
+	jq -e --arg id "$(git rev-parse HEAD:.harness)" '.tree.id == $id' "$PLAN"
+}
+
+@test "the same plan, the same bytes" {
+	saved_plan
+	cp "$PLAN" "$WORK/first"
+	rein plan --out "$PLAN"
+	cmp "$PLAN" "$WORK/first"
+}
+
+@test "no secret is in the file, only where it comes from" {
+	every_kind
+	emulator
+	rein plan --out "$WORK/plan"
+	expect_status 2
+	if grep -F 'tell-nobody' "$WORK/plan"; then fail 'a secret is in the plan'; fi
+	jq -e '[.steps[].secrets[]] | length > 0 and all(startswith("!env ") or startswith("!file "))' \
+		"$WORK/plan"
+	rein apply "$WORK/plan"
+	expect_status 0
+	rein plan
+	expect_status 0
+}
+
+@test "a plan with nothing to do is saved, and carried out by doing nothing" {
+	small_tree
+	emulator
+	rein apply --auto-approve
+	rein plan --out "$WORK/plan"
+	expect_status 0
+	: >"$WORK/requests"
+	rein apply "$WORK/plan"
+	expect_status 0
+	expect_writes 0
+}
+
+# --- what moved ---------------------------------------------------------------
+
+@test "an entity that changed in Harness, naming the fields" {
+	saved_plan
+	change_project '.name = "Check out" | .tags = {team: "till"}'
+	rein apply "$PLAN"
+	expect_refusal 'project:payments/checkout: it has changed in Harness since the plan was made: /name, /tags/team'
+}
+
+@test "a field that the tree does not declare moved: it would be written back" {
+	saved_plan
+	change_project '.color = "#ff0000"'
+	rein apply "$PLAN"
+	expect_refusal 'since the plan was made: /color'
+}
+
+@test "an entity that is gone, and one that came to be" {
+	saved_plan
+	api POST "/ng/api/servicesV2?accountIdentifier=$ACCOUNT" \
+		'{"identifier":"cart","name":"other","orgIdentifier":"payments","projectIdentifier":"checkout"}'
+	api DELETE "/ng/api/servicesV2/api?$in_project"
+	api DELETE "$at_project"
+	: >"$WORK/requests"
+	rein apply "$PLAN"
+	expect_refusal 'project:payments/checkout: it is gone by now'
+}
+
+@test "what a plan would create is there, and differs" {
+	saved_plan
+	api POST "/ng/api/servicesV2?accountIdentifier=$ACCOUNT" \
+		'{"identifier":"cart","name":"other","orgIdentifier":"payments","projectIdentifier":"checkout"}'
+	: >"$WORK/requests"
+	rein apply "$PLAN"
+	expect_refusal 'service:payments/checkout/cart: it is there by now, and differs from the tree'
+}
+
+@test "a refusal is in the report as well" {
+	saved_plan
+	change_project '.name = "x"'
+	rein apply "$PLAN" --format json
+	expect_status 1
+	expect_json '.findings | map(select(.code == "plan-moved" and
+		.address == "project:payments/checkout")) | length == 1'
+}
+
+@test "another tree, or one with changes that are not committed" {
+	saved_plan
+	sed -i 's/The till/Tills/' "$project/project.yaml"
+	rein apply "$PLAN"
+	expect_refusal 'the tree has uncommitted changes, which the plan does not have' \
+		"check out $(git rev-parse HEAD), or plan again"
+	commit 'another commit'
+	rein apply "$PLAN"
+	expect_refusal "the plan is of tree $(git rev-parse HEAD~:.harness), at commit $(git rev-parse HEAD~)"
+	git checkout -q HEAD~
+	rein apply "$PLAN"
+	expect_status 0
+}
+
+@test "another commit of the same tree will do" {
+	saved_plan
+	echo hello >README.md
+	commit 'no document'
+	rein apply "$PLAN"
+	expect_status 0
+}
+
+@test "uncommitted changes can be planned, and committed later, but not changed" {
+	two_steps
+	sed -i 's/The till/Tills/' "$project/project.yaml"
+	rein plan --out "$PLAN"
+	expect_status 2
+	jq -e '.dirty and .tree.id == null' "$PLAN"
+	: >"$WORK/requests"
+	sed -i 's/Tills/Tills!/' "$project/project.yaml"
+	rein apply "$PLAN"
+	expect_refusal 'documents have changed since the plan was made'
+	sed -i 's/Tills!/Tills/' "$project/project.yaml"
+	commit 'as planned'
+	rein apply "$PLAN"
+	expect_status 0
+}
+
+@test "a plan of a commit is applied from that commit, wherever the work tree is" {
+	saved_plan --rev HEAD~0
+	jq -e --arg commit "$(git rev-parse HEAD)" '.options.rev == $commit' "$PLAN"
+	git rm -q -r .harness
+	git commit -q -m 'all gone'
+	rein apply "$PLAN"
+	expect_status 0
+	expect_writes 2
+}
+
+@test "another account, another endpoint" {
+	saved_plan
+	jq '.digest' "$PLAN"
+	HARNESS_PLATFORM_API_KEY=pat.other.key.secret rein apply "$PLAN"
+	expect_refusal "the plan is for account '$ACCOUNT', but 'other' is in force"
+	first=$URL
+	start_emulator --api-key "$KEY"
+	HARNESS_ENDPOINT=$URL rein apply "$PLAN"
+	expect_refusal "the plan is for $first, but $URL is in force"
+}
+
+@test "another key of the account, and the endpoint's other spelling, make no difference" {
+	small_tree
+	start_emulator --api-key "$KEY" --api-key "pat.$ACCOUNT.other.secret"
+	export HARNESS_ENDPOINT=$URL
+	HARNESS_PLATFORM_API_KEY=$KEY rein plan --out "$WORK/plan"
+	expect_status 2
+	HARNESS_ENDPOINT=$URL/gateway HARNESS_PLATFORM_API_KEY=pat.$ACCOUNT.other.secret \
+		rein apply "$WORK/plan"
+	expect_status 0
+	expect_writes 3
+}
+
+@test "a secret that would be sent otherwise, as its digest tells" {
+	every_kind
+	emulator
+	REIN_DIGEST_KEY=one rein plan --out "$WORK/plan"
+	expect_status 2
+	REIN_DIGEST_KEY=two rein apply "$WORK/plan"
+	expect_refusal 'REIN_DIGEST_KEY is not what it was'
+}
+
+# --- options --------------------------------------------------------------------
+
+@test "options that shape the plan are in it, and not on the line of apply" {
+	saved_plan
+	for option in --prune --replace=service:a/b/c --rotate-secrets=x --base=HEAD --rev=HEAD; do
+		rein apply "$PLAN" "$option"
+		expect_status 64
+		expect_error "${option%%=*} was settled when the plan was made"
+	done
+	REIN_PRUNE=true REIN_BASE=HEAD rein apply "$PLAN"
+	expect_status 0
+}
+
+@test "a prune is carried out as it was saved" {
+	two_steps
+	rein apply --auto-approve
+	base=$(git rev-parse HEAD)
+	git rm -q "$project/services/cart.yaml"
+	commit 'no cart'
+	rein plan --out "$PLAN" --prune --base HEAD~
+	expect_status 2
+	jq -e --arg base "$base" '.base == $base and .options == {base: $base, prune: true}' "$PLAN"
+	rein apply "$PLAN"
+	expect_status 0
+	expect_line 'Apply complete: 0 added, 0 changed, 1 destroyed.'
+}
+
+@test "what is blocked stays blocked" {
+	small_tree
+	emulator
+	rein apply --auto-approve
+	sed -i 's/Kubernetes/Ssh/' "$project/services/api.yaml"
+	sed -i 's/What customers pay with/The till/' "$project/project.yaml"
+	commit
+	rein plan --out "$WORK/plan"
+	expect_status 2
+	rein apply "$WORK/plan"
+	expect_status 3
+	expect_line 'Apply incomplete: 0 added, 1 changed, 0 destroyed; 0 failed, 0 skipped, 1 blocked.' ||
+		expect_output '1 changed'
+}
+
+# --- files ------------------------------------------------------------------------
+
+@test "--out overwrites a saved plan or an empty file, and nothing else" {
+	two_steps
+	: >"$PLAN"
+	rein plan --out "$PLAN"
+	expect_status 2
+	rein plan --out "$PLAN"
+	expect_status 2
+	: >"$WORK/requests"
+	rein plan --out "$project/project.yaml"
+	expect_status 1
+	expect_error 'a file that is no saved plan is there, and is not overwritten'
+	git diff --exit-code
+	ln -s merge.plan "$WORK/link"
+	rein plan --out "$WORK/link"
+	expect_status 1
+	expect_error 'it is a symbolic link'
+	rein plan --out "$WORK"
+	expect_status 1
+	expect_error 'it is no file'
+	rein plan --out /dev/null
+	expect_status 1
+	expect_error 'it is no file'
+	rein plan --out "$WORK/nowhere/plan"
+	expect_status 1
+	expect_error 'No such file or directory'
+	[ ! -s "$WORK/requests" ] || fail 'the account was read for nothing'
+}
+
+# refused NAME WORDS: apply refuses the file of that name, which stdin is.
+refused() {
+	cat >"$WORK/$1"
+	rein apply "$WORK/$1"
+	expect_status 1
+	expect_error "$2"
+	[ ! -s "$WORK/requests" ] || fail 'the account was asked'
+}
+
+@test "a file that is no saved plan, or not as it was saved, by place" {
+	saved_plan
+	head -c 700 "$PLAN" | refused cut 'the file ends'
+	head -n 12 "$PLAN" | refused short 'short:13:1: error: the file ends early: a key in quotes is expected'
+	sed '7s/.*/  "commit": "x",/' "$PLAN" | refused edited 'the file was changed after the plan was saved [plan-file]'
+	sed '2s/1\.0/2.0/' "$PLAN" | refused newer ":2:21: error: rein 0.1.0 saved this plan in another format than 1.0"
+	sed '3s/.*/&&/' "$PLAN" | refused twice ":3:23: error: the key 'command' stands twice [duplicate-key]"
+	sed 's/checkout/check\x00out/' "$PLAN" | refused nul 'a NUL [json-syntax]'
+	sed 's/checkout/check\xffout/' "$PLAN" | refused latin 'bytes that are not UTF-8 [json-syntax]'
+	refused empty 'the file is empty [json-syntax]' </dev/null
+	refused list 'this is no saved plan [plan-file]' <<<'[1, 2]'
+	refused text 'this is no JSON value [json-syntax]' <"$project/project.yaml"
+	rein plan --format json -o "$WORK/report"
+	: >"$WORK/requests"
+	refused again 'this is the report of a plan, and no saved plan' <"$WORK/report"
+	head -c 100000000 /dev/zero | refused large 'it is larger than 67108864 bytes, which no saved plan is'
+	rein apply "$WORK/absent"
+	expect_status 1
+	expect_error 'No such file or directory'
+	rein apply "$WORK"
+	expect_status 1
+	expect_error 'Is a directory'
+}
+
+@test "layout is no part of a saved plan" {
+	saved_plan
+	jq -cS . "$PLAN" >"$WORK/other.plan"
+	rein apply "$WORK/other.plan"
+	expect_status 0
+}
+
+# --- trouble ------------------------------------------------------------------------
+
+@test "lost answers: what was saved is done once" {
+	two_steps
+	kill "${emulators[0]}"
+	wait "${emulators[0]}" || :
+	emulator --fault '* * lose every=2'
+	rein plan --out "$PLAN"
+	rein apply "$PLAN"
+	expect_status 0
+	rein plan
+	expect_status 0
+}
+
+@test "after a part was done the plan no longer holds, and says which" {
+	two_steps
+	kill "${emulators[0]}"
+	wait "${emulators[0]}" || :
+	start_emulator --api-key "$KEY" --db "$WORK/db" --fault 'POST /ng/api/servicesV2 status=400 times=1'
+	export HARNESS_ENDPOINT=$URL
+	rein plan --out "$PLAN"
+	expect_status 2
+	rein apply "$PLAN"
+	expect_status 3
+	: >"$WORK/requests"
+	rein apply "$PLAN"
+	expect_refusal 'it is there by now, as the tree has it' \
+		'the plan no longer holds; nothing was written'
+	rein plan --out "$PLAN"
+	expect_status 2
+	rein apply "$PLAN"
+	expect_status 0
+}
+
+# Plan, save and carry out, through `between`, with its options.
+plan_and_apply() {
+	status=0
+	# shellcheck disable=SC2016 # it is the inner shell's
+	"$BETWEEN" "$@" "${URL##*:}" bash -c '
+		"$1" plan --out "$2" >/dev/null 2>&1
+		exec "$1" apply "$2"' - "$REIN" "$WORK/plan" >"$WORK/out" 2>"$WORK/err" ||
+		status=$?
+	output=$(cat "$WORK/out") errors=$(cat "$WORK/err")
+}
+
+# Odd cases are killed before a request, even ones after its answer.
+killed() {
+	local after=()
+
+	[ $(($1 % 2)) -eq 1 ] || after=(-a)
+	cp "$ABOVE/start.db" "$WORK/account.db"
+	emulator --db "$WORK/account.db"
+	plan_and_apply "${after[@]}" -k $((($1 + 1) / 2))
+	expect_status 137
+	rein apply --auto-approve
+	expect_status 0
+	rein plan
+	expect_status 0
+}
+
+@test "kill -9 at each request of a saved plan: the next apply converges" {
+	two_steps
+	kill "${emulators[0]}"
+	wait "${emulators[0]}" || :
+	emulator --db "$WORK/start.db"
+	git checkout -q HEAD~
+	rein apply --auto-approve
+	expect_status 0
+	git checkout -q main
+	kill "${emulators[1]}"
+	wait "${emulators[1]}" || :
+	cp "$WORK/start.db" "$WORK/account.db"
+	emulator --db "$WORK/account.db"
+	plan_and_apply
+	expect_status 0
+	requests=$(sed -n 's/^between: \([0-9]*\) requests$/\1/p' "$WORK/err")
+	[ "$requests" -gt 5 ]
+	side_by_side killed $((2 * requests))
+}
