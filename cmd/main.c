@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&command_plan,
 	&command_apply,
 	&command_drift,
+	&command_pull,
 	&command_emulator,
 	&command_version,
 	&command_completion,

@@ -14,6 +14,7 @@
 #include "model/text.h"
 
 static const char *const report_formats[] = { "text", "json", "markdown", "github" };
+static const char *const plain_formats[] = { "text", "json" };
 static const char *const finding_formats[] = { "text", "json", "markdown", "sarif",
 	"junit", "github" };
 
@@ -31,8 +32,11 @@ static const char *const finding_formats[] = { "text", "json", "markdown", "sari
 	}
 
 static const struct option report_rows[] = { RESULT_ROWS(report_formats) };
+static const struct option plain_rows[] = { RESULT_ROWS(plain_formats) };
 static const struct option finding_rows[] = { RESULT_ROWS(finding_formats) };
 
+const struct option_group output_options_plain = { "Result", plain_rows,
+	countof(plain_rows) };
 const struct option_group output_options = { "Result", report_rows,
 	countof(report_rows) };
 const struct option_group output_options_findings = { "Result", finding_rows,

@@ -33,6 +33,15 @@ void progress_report(void *context, const struct plan *plan, size_t step, bool e
 	buf_release(&line);
 }
 
+/* A listing tells an early reader nothing: the line comes with the second request. */
+void progress_heard(void *listener, size_t sent)
+{
+	const struct progress *progress = listener;
+
+	if (progress->shown && sent > 1)
+		output_say("%sreading the account: %zu requests", clear_line, sent);
+}
+
 void progress_end(struct progress *progress)
 {
 	if (progress->shown)

@@ -88,7 +88,7 @@ static bool read_buffer(struct session *session)
 	return session->buffer != NULL;
 }
 
-bool session_open(struct session *session, struct context *context)
+static bool open_session(struct session *session, struct context *context, bool to_write)
 {
 	struct settings *settings = &session->settings;
 	struct error_list *errs = context->errs;
@@ -96,7 +96,8 @@ bool session_open(struct session *session, struct context *context)
 	*session = (struct session){ .context = context };
 	if (!settings_read(settings, context->options, errs))
 		return false;
-	session->git = git_open(settings->dir, settings->rev, errs);
+	session->git = to_write ? git_open_to_write(settings->dir, errs)
+				: git_open(settings->dir, settings->rev, errs);
 	if (session->git == NULL)
 		return false;
 	git_read_tree(session->git, settings->rev, &session->tree, errs);
@@ -109,6 +110,16 @@ bool session_open(struct session *session, struct context *context)
 		(struct secrets){ session->git, settings->rev, settings->secrets_dir };
 	begin_report(session);
 	return true;
+}
+
+bool session_open(struct session *session, struct context *context)
+{
+	return open_session(session, context, false);
+}
+
+bool session_open_to_write(struct session *session, struct context *context)
+{
+	return open_session(session, context, true);
 }
 
 static void no_documents(struct session *session)
@@ -190,6 +201,8 @@ bool session_connect(struct session *session)
 		.deadline_ms = DEADLINE_MS,
 		.clock = clock_system(),
 		.limiter = &session->limiter,
+		.heard = progress_heard,
+		.listener = &session->reading,
 		.stop = &session->context->interrupt->seen,
 	};
 	session->http = http_open(&options, errs);
@@ -275,15 +288,21 @@ static bool read_past(struct session *session)
 
 bool session_read(struct session *session, const struct live_options *options)
 {
+	return read_past(session) && narrow_check(session) &&
+	       session_read_live(session, options);
+}
+
+bool session_read_live(struct session *session, const struct live_options *options)
+{
 	struct error_list *errs = session->context->errs;
 	const struct live_options selected = { .selection = &session->selection };
 	size_t mark = errs->count;
 	bool ok;
 
-	if (!read_past(session) || !narrow_check(session))
-		return false;
+	progress_init(&session->reading, session->context->output);
 	ok = live_read(&session->live, &session->declared, &session->past,
 		options != NULL ? options : &selected, session->provider, errs);
+	progress_end(&session->reading);
 	session_count_requests(session);
 	name_endpoint(session, mark);
 	error_sort(errs);

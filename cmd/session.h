@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "cmd/command.h"
+#include "cmd/progress.h"
 #include "cmd/settings.h"
 #include "providers/limiter.h"
 #include "providers/secrets.h"
@@ -43,6 +44,7 @@ struct session {
 	struct pace *pace;
 	struct cache *cache;
 	struct http *http;
+	struct progress reading;
 	struct provider *provider;
 	struct selection selection; /* what the plan is about; all, unless told */
 	const struct saved *saved;  /* the plan that is carried out, or NULL */
@@ -57,6 +59,8 @@ struct session {
 
 /* Settings, repository, tree and its rein.yaml. False when there is no tree. */
 bool session_open(struct session *session, struct context *context);
+/* The same for who writes documents: the tree may be a new one (providers/git.h). */
+bool session_open_to_write(struct session *session, struct context *context);
 /* Load and check all that the tree declares. False when that found an error. */
 bool session_load(struct session *session);
 /* The key, and whoever stands behind the live side; no request is made. */
@@ -66,6 +70,8 @@ bool session_connect(struct session *session);
  * plan) go. False when either is not whole.
  */
 bool session_read(struct session *session, const struct live_options *options);
+/* The live side alone. */
+bool session_read_live(struct session *session, const struct live_options *options);
 /* Read the live side and compare. False when either is not whole. */
 bool session_plan(struct session *session);
 /*

@@ -23,12 +23,25 @@ static const char *const account_variables[] = { "HARNESS_ACCOUNT_ID",
 static const char *const key_variables[] = { "HARNESS_PLATFORM_API_KEY",
 	"HARNESS_API_KEY" };
 
+#define DIR_ROW \
+	{ \
+		.name = "dir", .type = OPTION_TEXT, .value = "DIR", \
+		.help = "look for .harness at DIR or above", .usual = "." \
+	}
+#define CACHE_ROWS \
+	{ .name = "cache", \
+		.type = OPTION_TEXT, \
+		.value = "FILE", \
+		.help = "remember in FILE what documents came to, and which pipelines " \
+			"are as the tree has them", \
+		.usual = "rein/cache in XDG_CACHE_HOME or ~/.cache" }, \
+	{ \
+		.name = "no-cache", .type = OPTION_FLAG, \
+		.help = "remember nothing: parse every document, read every pipeline" \
+	}
+
 static const struct option tree_rows[] = {
-	{ .name = "dir",
-		.type = OPTION_TEXT,
-		.value = "DIR",
-		.help = "look for .harness at DIR or above",
-		.usual = "." },
+	DIR_ROW,
 	{ .name = "rev",
 		.type = OPTION_TEXT,
 		.saved = OPTION_SAVED_REVISION,
@@ -39,16 +52,10 @@ static const struct option tree_rows[] = {
 		.value = "DIR",
 		.help = "where the files that !file names are, instead of beside the "
 			"document" },
-	{ .name = "cache",
-		.type = OPTION_TEXT,
-		.value = "FILE",
-		.help = "remember in FILE what documents came to, and which pipelines "
-			"are as the tree has them",
-		.usual = "rein/cache in XDG_CACHE_HOME or ~/.cache" },
-	{ .name = "no-cache",
-		.type = OPTION_FLAG,
-		.help = "remember nothing: parse every document, read every pipeline" },
+	CACHE_ROWS,
 };
+
+static const struct option work_tree_rows[] = { DIR_ROW, CACHE_ROWS };
 
 static const struct option account_rows[] = {
 	{ .name = "endpoint",
@@ -99,6 +106,8 @@ static const struct option account_rows[] = {
 };
 
 const struct option_group settings_tree = { "Tree", tree_rows, countof(tree_rows) };
+const struct option_group settings_work_tree = { "Tree", work_tree_rows,
+	countof(work_tree_rows) };
 const struct option_group settings_account = { "Account", account_rows,
 	countof(account_rows) };
 

@@ -13,6 +13,7 @@ struct tree;
 
 /* Options that say which tree, and which account and how to reach it. */
 extern const struct option_group settings_tree;
+extern const struct option_group settings_work_tree; /* of the files on disk */
 extern const struct option_group settings_account;
 
 /*

@@ -51,6 +51,9 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 		"something is larger than rein reads") \
 	X(EXTERNAL_MISSING, "external-missing", ERROR, \
 		"neither the tree nor the account has what a reference names") \
+	X(LEFT_OUT, "left-out", WARNING, "something live gets no document") \
+	X(FILE_DIFFERS, "file-differs", ERROR, \
+		"a document says something else than the account") \
 	X(USAGE, "usage", ERROR, "the command line is wrong") \
 	X(SETTINGS, "settings", ERROR, "a setting is missing or wrong") \
 	X(TREE, "tree", ERROR, "the tree cannot be read") \

@@ -48,6 +48,10 @@ void git_close(struct git *git); /* NULL safe */
 bool git_read_tree(
 	struct git *git, const char *rev, struct tree *tree, struct error_list *errs);
 
+/* Read documents that git neither tracks nor ignores into the tree, as if it tracked
+ * them: for whoever must not write over them. */
+bool git_read_untracked(struct git *git, struct tree *tree, struct error_list *errs);
+
 /*
  * git_read_tree() of a commit beside one that was read before: documents whose
  * bytes git knows to be those of `like` at the same path share them and are not

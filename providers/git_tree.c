@@ -311,3 +311,26 @@ bool git_read_file(struct git *git, const char *rev, const char *path, struct bu
 			folder_words(&git->folder, result));
 	return result == FOLDER_DONE;
 }
+
+bool git_read_untracked(struct git *git, struct tree *tree, struct error_list *errs)
+{
+	size_t failures = errs->failures, room = tree->file_count;
+	struct buf bytes;
+
+	buf_init(&bytes, LIMIT_FILE_BYTES);
+	for (size_t i = 0; i < tree->untracked_count; i++) {
+		bool tracked;
+
+		bytes.len = 0;
+		if (git_read_file(git, NULL, tree->untracked[i], &bytes, &tracked, errs))
+			tree_add(tree, &room, tree->untracked[i],
+				(struct slice){ arena_copy(&tree->arena,
+							buf_string(&bytes), bytes.len),
+					bytes.len });
+		bytes.full = false;
+	}
+	tree->untracked_count = 0;
+	tree_sort(tree);
+	buf_release(&bytes);
+	return errs->failures == failures;
+}

@@ -31,6 +31,8 @@ struct http {
 	size_t done_count;
 	int64_t hold_until_ms; /* a 429 with Retry-After: nobody starts before */
 	size_t refused;
+	void (*heard)(void *listener, size_t sent);
+	void *listener;
 	const volatile sig_atomic_t *stop;
 	bool stopped;
 	struct sigaction old_sigpipe;
@@ -62,6 +64,8 @@ struct http *http_open(const struct http_options *options, struct error_list *er
 		.clock = options->clock,
 		.limiter = options->limiter,
 		.parallelism = options->parallelism,
+		.heard = options->heard,
+		.listener = options->listener,
 		.stop = options->stop,
 	};
 	http->retry = (struct retry){
@@ -338,6 +342,8 @@ struct http_request *http_wait(struct http *http)
 		collect(http);
 		if (http->done.first != NULL) {
 			http->done_count--;
+			if (http->heard != NULL)
+				http->heard(http->listener, http_sent(http));
 			return queue_take(&http->done, NULL);
 		}
 		if (http->waiting.first == NULL && wire_busy(http->wire) == 0)

@@ -33,6 +33,9 @@ struct http_options {
 	/* zero will do */
 	int64_t backoff_ms; /* most wait after a first try; 0: 250 */
 	uint64_t seed;      /* of the backoff's random part; 0: from the system */
+	/* told after each answer how many requests were sent so far; NULL: nobody */
+	void (*heard)(void *listener, size_t sent);
+	void *listener;
 	/* set by a signal handler: http_stop(), noticed within a second */
 	const volatile sig_atomic_t *stop;
 };

@@ -11,6 +11,7 @@ struct applied;
 struct drift;
 struct mentions;
 struct plan;
+struct pull;
 struct selection;
 
 /* A request as apply would send it, secrets masked: `plan --show-requests`. */
@@ -51,6 +52,7 @@ struct report {
 	const struct plan *plan;
 	const struct applied *applied;
 	const struct drift *drift;
+	const struct pull *pull;
 	int64_t now_ms;  /* since 1970, for ages; 0: none are said */
 	size_t requests; /* put on the wire */
 	size_t writes;   /* that an apply of the plan sends */

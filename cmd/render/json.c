@@ -6,6 +6,7 @@
 #include "cmd/render/json_parts.h"
 #include "cmd/render/json_plan.h"
 #include "cmd/render/json_writer.h"
+#include "cmd/render/pull.h"
 #include "model/kind.h"
 #include "model/source.h"
 #include "model/text.h"
@@ -260,7 +261,9 @@ void render_json(struct buf *out, const struct report *report, const struct styl
 	if (report->references != NULL)
 		put_references(&writer, report->references);
 	put_findings(&writer, report->findings);
-	if (report->plan == NULL && report->drift == NULL)
+	if (report->pull != NULL)
+		render_pull_json(&writer, report);
+	else if (report->plan == NULL && report->drift == NULL)
 		put_findings_summary(&writer, report);
 	json_close(&writer, '}');
 	json_end(&writer, out);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/render/change.h"
+#include "cmd/render/pull.h"
 #include "cmd/render/terminal.h"
 #include "cmd/render/text_drift.h"
 #include "cmd/render/wording.h"
@@ -186,7 +187,9 @@ static void put_applied(
 
 void render_text(struct buf *out, const struct report *report, const struct style *style)
 {
-	if (report->applied != NULL)
+	if (report->pull != NULL)
+		render_pull(out, report, style);
+	else if (report->applied != NULL)
 		put_applied(out, report, style);
 	else if (report->drift != NULL)
 		text_drift(out, report, style);
