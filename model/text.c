@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "model/arena.h"
 #include "model/num.h"
@@ -228,10 +229,19 @@ size_t text_distance(const char *a, const char *b)
 	return last[b_len];
 }
 
+/* One is how the other begins, in whatever case. */
+static bool is_short_for(const char *text, const char *candidate)
+{
+	size_t size = least(strlen(text), strlen(candidate));
+
+	return size >= 3 && strlen(text) / 3 <= size &&
+	       strncasecmp(text, candidate, size) == 0;
+}
+
 const char *text_nearest(const char *text, const char *const *candidates, size_t count)
 {
-	const char *nearest = NULL;
-	size_t best = 0;
+	const char *nearest = NULL, *longer = NULL;
+	size_t best = 0, least_longer = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		size_t distance = text_distance(text, candidates[i]);
@@ -240,9 +250,13 @@ const char *text_nearest(const char *text, const char *const *candidates, size_t
 		if (distance <= bound && (nearest == NULL || distance < best)) {
 			nearest = candidates[i];
 			best = distance;
+		} else if (is_short_for(text, candidates[i]) &&
+			   (longer == NULL || distance < least_longer)) {
+			longer = candidates[i];
+			least_longer = distance;
 		}
 	}
-	return nearest;
+	return nearest != NULL ? nearest : longer;
 }
 
 bool text_glob(const char *pattern, const char *text)
@@ -275,27 +289,6 @@ uint64_t text_hash(const char *bytes, size_t size)
 	for (size_t i = 0; i < size; i++)
 		hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3u;
 	return hash;
-}
-
-/* Each step is undone by none of its inputs: what differs once stays different. */
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-	return hash ^ hash >> 32;
-}
-
-uint64_t text_mix(const char *bytes, size_t size)
-{
-	uint64_t hash = mix(0xcbf29ce484222325u, size), word;
-
-	for (; size >= sizeof(word); size -= sizeof(word), bytes += sizeof(word)) {
-		memcpy(&word, bytes, sizeof(word));
-		hash = mix(hash, word);
-	}
-	word = 0;
-	if (size > 0)
-		memcpy(&word, bytes, size);
-	return mix(hash, word);
 }
 
 void memory_wipe(void *memory, size_t size)

@@ -53,7 +53,8 @@ size_t text_utf8(const char *bytes, size_t size);
 
 /* Edits (insert, delete, replace, swap of neighbours) between two texts. */
 size_t text_distance(const char *a, const char *b);
-/* The candidate a person may have meant, or NULL: at most a third of it differs. */
+/* The candidate a person may have meant, or NULL: at most a third of it differs, or
+ * where there is none such, one is short for the other (prod, Production). */
 const char *text_nearest(const char *text, const char *const *candidates, size_t count);
 
 /* Glob with '*' (any run, slashes too) and '?'; whole text. */
@@ -61,9 +62,6 @@ bool text_glob(const char *pattern, const char *text);
 
 /* A stable 64-bit hash of bytes (FNV-1a): for tables of ours, not for trust. */
 uint64_t text_hash(const char *bytes, size_t size);
-
-/* A hash of bytes in this machine's order, many times faster: for what is long. */
-uint64_t text_mix(const char *bytes, size_t size);
 
 /* Overwrite with zeros in a way that the compiler keeps. */
 void memory_wipe(void *memory, size_t size);

@@ -80,7 +80,7 @@ static const struct row {
 		     "    secretManagerIdentifier: x\n    valueType: Inline\n"),
 		"error field-type " AT "2:9 fix: SecretText" },
 	{ "a choice there is not, in a YAML body", FLAT("environment:\n  type: Prod\n"),
-		"error field-type " AT "2:9" },
+		"error field-type " AT "2:9 fix: Production" },
 	{ "an expression is any choice in a YAML body",
 		FLAT("environment:\n  type: <+input>\n"), "" },
 	{ "tags in a list", FLAT("service:\n  tags: [a, b]\n"),

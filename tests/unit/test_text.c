@@ -61,6 +61,9 @@ static const struct near {
 	{ "the nearest of two", "servic", "service" },
 	{ "too far away", "banana", NULL },
 	{ "nothing", "", NULL },
+	{ "the beginning of one", "Conn", "connector" },
+	{ "one and more", "pipelineIdentifier", "pipeline" },
+	{ "a beginning that says nothing", "co", NULL },
 	{ "very long",
 		"connectorconnectorconnectorconnectorconnectorconnectorconnector"
 		"connector",
