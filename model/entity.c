@@ -7,16 +7,18 @@
 #include "model/num.h"
 
 /* Addresses are made for every entity and every reference: no printf here. */
-const char *entity_address(struct arena *arena, const struct kind *kind,
-	struct scope scope, const char *identifier)
+static const char *join_address(struct arena *arena, const char *kind, struct scope scope,
+	const char *parent, const char *identifier)
 {
 	const char *parts[] = {
-		kind->name,
+		kind,
 		":",
 		scope.org != NULL ? scope.org : "",
 		scope.org != NULL ? "/" : "",
 		scope.project != NULL ? scope.project : "",
 		scope.project != NULL ? "/" : "",
+		parent != NULL ? parent : "",
+		parent != NULL ? "/" : "",
 		identifier,
 	};
 	size_t sizes[countof(parts)], size = 0;
@@ -30,6 +32,28 @@ const char *entity_address(struct arena *arena, const struct kind *kind,
 		at += sizes[i];
 	}
 	return address;
+}
+
+const char *entity_address(struct arena *arena, const struct kind *kind,
+	struct scope scope, const char *identifier)
+{
+	return join_address(arena, kind->name, scope, NULL, identifier);
+}
+
+const char *link_address(struct arena *arena, const struct link *link)
+{
+	return join_address(
+		arena, link->kind_name, link->scope, link->parent, link->identifier);
+}
+
+bool link_widen(struct link *link)
+{
+	enum scope_level level = scope_level(link->scope);
+
+	if (!link->widens || level == SCOPE_ACCOUNT)
+		return false;
+	link->scope = scope_at(link->scope, (enum scope_level)(level / 2));
+	return true;
 }
 
 struct scope entity_opens(const struct entity *entity)
@@ -133,4 +157,22 @@ struct entity *entity_set_find(const struct entity_set *set, const char *address
 	if (at == set->count || strcmp(set->items[at]->address, address) != 0)
 		return NULL;
 	return set->items[at];
+}
+
+bool entity_set_target(
+	const struct entity_set *set, const struct link *link, size_t *number)
+{
+	struct arena scratch = { 0 };
+	struct link at = *link;
+	bool found;
+
+	do {
+		const char *address = link_address(&scratch, &at);
+
+		*number = entity_set_from(set, address);
+		found = *number < set->count &&
+			strcmp(set->items[*number]->address, address) == 0;
+	} while (!found && link_widen(&at));
+	arena_release(&scratch);
+	return found;
 }

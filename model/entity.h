@@ -16,8 +16,11 @@ struct link {
 	const struct kind *kind; /* of the target; NULL when no row has its name */
 	const char *kind_name;
 	struct scope scope; /* of the target */
+	const char *parent; /* the entity that the target belongs to, or NULL */
 	const char *identifier;
 	uint32_t offset; /* of the value in the source */
+	bool prefixed;   /* such a text says the scope by a prefix */
+	bool widens;     /* or it is in a scope above: the nearest that has it counts */
 };
 
 /*
@@ -56,6 +59,10 @@ struct entity {
 /* kind:scope/identifier */
 const char *entity_address(struct arena *arena, const struct kind *kind,
 	struct scope scope, const char *identifier);
+/* The address of what a link names. */
+const char *link_address(struct arena *arena, const struct link *link);
+/* Look in the next scope above, as far as the link may; false when there is none. */
+bool link_widen(struct link *link);
 /* The scope that an organization or project opens; of others their own. */
 struct scope entity_opens(const struct entity *entity);
 /* The name of its FIELD_TUPLE values, equal for equal grants; an absent or default
@@ -80,3 +87,6 @@ void entity_set_sort(struct entity_set *set);
 size_t entity_set_from(const struct entity_set *set, const char *text);
 /* The (first) entity of that address, or NULL. The set must be sorted. */
 struct entity *entity_set_find(const struct entity_set *set, const char *address);
+/* The number of the (first) entity that a link names; false when the set has none. */
+bool entity_set_target(
+	const struct entity_set *set, const struct link *link, size_t *number);

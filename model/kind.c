@@ -49,12 +49,24 @@ const char *kind_nearest(const char *name)
 	return text_nearest(name, all, countof(kinds));
 }
 
-const struct reference *kind_references(const struct kind *kind, size_t *count)
+const struct reference *kind_reference(const struct kind *kind, size_t number)
 {
-	bool shared = (kind->traits & KIND_WHOLE) != 0 && kind->references == NULL;
+	if (number < kind->reference_count)
+		return &kind->references[number];
+	number -= kind->reference_count;
+	if ((kind->traits & KIND_BODY) == 0 || number >= body_reference_count)
+		return NULL;
+	return &body_references[number];
+}
 
-	*count = shared ? body_reference_count : kind->reference_count;
-	return shared ? body_references : kind->references;
+const struct kind *kind_parent(const struct kind *kind)
+{
+	const struct reference *row = NULL;
+
+	for (size_t i = 0; kind->parent != NULL && i < kind->reference_count; i++)
+		if (strcmp(kind->references[i].path, kind->parent) == 0)
+			row = &kind->references[i];
+	return row != NULL ? kind_find(row->kind) : NULL;
 }
 
 bool kind_is_managed(const struct kind *kind)

@@ -47,10 +47,18 @@ struct condition {
 /* How the text of a reference names its target. */
 enum reference_style {
 	REFERENCE_NONE,
-	REFERENCE_SCOPED, /* account.x, org.x, x */
-	REFERENCE_PLAIN,  /* an identifier at the referrer's own scope */
-	REFERENCE_LEVEL,  /* an identifier at the level that the sibling `level` names */
-	REFERENCE_CHAIN,  /* an identifier in the scope that siblings org, project name */
+	REFERENCE_SCOPED,  /* account.x, org.x, x: a bare x is the project's */
+	REFERENCE_NEAR,    /* account.x, org.x, x: a bare x is at the referrer's scope */
+	REFERENCE_PLAIN,   /* an identifier at the referrer's own scope */
+	REFERENCE_LEVEL,   /* an identifier at the level that the sibling `level` names;
+			      where that says nothing, at the referrer's own */
+	REFERENCE_NEAREST, /* the same, but where it says nothing at the nearest level,
+			      from the referrer's upwards, that has it */
+	REFERENCE_CHAIN,   /* an identifier in the scope that siblings name: org and
+			      project, or orgIdentifier and projectIdentifier */
+	REFERENCE_INSIDE,  /* an identifier in the scope of what `inside` names */
+	REFERENCE_FILE,    /* account:/x, org:/x, /x: a path in the file store */
+	REFERENCE_YAML,    /* none: the text is YAML, with references of its own */
 };
 
 /*
@@ -63,7 +71,9 @@ struct reference {
 	const char *path;
 	const char *kind; /* the target's name, a row of kind_all() or not */
 	enum reference_style style;
-	const char *level;     /* REFERENCE_LEVEL: key of the sibling */
+	const char *level;  /* REFERENCE_LEVEL, REFERENCE_NEAREST: key of the sibling */
+	const char *inside; /* key, in the nearest map above that has it, of the scoped
+			       reference to the entity that the target belongs to */
 	struct condition when; /* relative to the root key */
 };
 
@@ -158,6 +168,8 @@ enum kind_trait {
 	KIND_PIPELINE = 1 << 4,  /* the body declares stages and steps */
 	KIND_FLOATING = 1 << 5,  /* a bare reference in it is resolved where it is used
 				    (references.md 1.4) */
+	KIND_BODY = 1 << 6,      /* refers as the YAML bodies of pipelines, services and
+				    environments do: by body_references too */
 };
 
 /* What the server makes by itself while it does something else. */
@@ -184,8 +196,7 @@ struct kind {
 			       the YAML ("yaml", "yamlPipeline"), and of BODY_JSON bodies */
 	const struct field *fields;
 	size_t field_count;
-	const struct reference *references; /* NULL for KIND_WHOLE kinds, which share
-					       those of kind_references() */
+	const struct reference *references; /* its own; see kind_reference() */
 	size_t reference_count;
 	const char *const
 		*builtins; /* identifier globs that exist without being declared */
@@ -220,8 +231,11 @@ const struct kind *kind_find(const char *name);
 const struct kind *kind_opening(enum scope_level level);
 /* The nearest known root key to a misspelt one, or NULL. */
 const char *kind_nearest(const char *name);
-/* Its reference rows: its own, or those that YAML bodies share. */
-const struct reference *kind_references(const struct kind *kind, size_t *count);
+/* Its reference row of that number, NULL past the last: its own, then, of a KIND_BODY,
+ * those that YAML bodies share. Of two rows for one place the first holds. */
+const struct reference *kind_reference(const struct kind *kind, size_t number);
+/* The kind of the entity that one of it belongs to, or NULL. */
+const struct kind *kind_parent(const struct kind *kind);
 bool kind_is_managed(const struct kind *kind);
 bool kind_is_builtin(const struct kind *kind, const char *identifier);
 /* The row of what the server makes by itself that an entity is like, or NULL. */

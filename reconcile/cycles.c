@@ -5,8 +5,7 @@
 #include "model/limits.h"
 #include "reconcile/body.h"
 #include "reconcile/graph.h"
-#include "reconcile/refs.h"
-#include "reconcile/resolve.h"
+#include "reconcile/pointer.h"
 
 struct edge {
 	size_t user, need; /* numbers in the set */
@@ -25,6 +24,13 @@ struct cycles {
 	struct arena scratch;
 };
 
+/* What Harness has anyway waits for nobody, whoever declares it. */
+static bool waits(const struct cycles *cycles, const struct link *link, size_t *need)
+{
+	return entity_set_target(&cycles->declared->set, link, need) &&
+	       !kind_is_builtin(link->kind, link->identifier);
+}
+
 static struct edges collect_edges(struct cycles *cycles)
 {
 	const struct entity_set *set = &cycles->declared->set;
@@ -34,7 +40,7 @@ static struct edges collect_edges(struct cycles *cycles)
 		for (size_t j = 0; j < set->items[i]->link_count; j++) {
 			struct edge edge = { i, 0, &set->items[i]->links[j], false };
 
-			if (!resolve_target(cycles->declared, edge.link, &edge.need))
+			if (!waits(cycles, edge.link, &edge.need))
 				continue;
 			edges.items = arena_grow(&cycles->scratch, edges.items,
 				edges.count, &edges.room, sizeof(edge));
@@ -113,7 +119,7 @@ static void report_cycle(
 			source_place(user->source, edge->link->offset),
 			"%s refers to %s at %s", user->address,
 			items[edge->need]->address,
-			refs_pointer(&cycles->scratch,
+			pointer_find(&cycles->scratch,
 				body_fields(&cycles->scratch, user), edge->link->offset));
 	}
 }

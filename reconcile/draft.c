@@ -376,12 +376,12 @@ void drafts_make(struct drafts *drafts)
 struct draft *drafts_find_target(const struct drafts *drafts, const struct link *link)
 {
 	struct arena scratch = { 0 };
+	struct link at = *link;
 	struct draft *target;
 
-	if (link->kind == NULL)
-		return NULL;
-	target = drafts_find(drafts,
-		entity_address(&scratch, link->kind, link->scope, link->identifier));
+	do
+		target = drafts_find(drafts, link_address(&scratch, &at));
+	while (target == NULL && link_widen(&at));
 	arena_release(&scratch);
 	return target;
 }

@@ -4,9 +4,29 @@
 
 #include "model/kind.h"
 
-/* Source: references.md 4. */
-static const char *const calls[] = { "secrets.getValue", "secret.getValue",
-	"ngSecretManager.obtain" };
+static const struct reference secret = { .kind = "secret", .style = REFERENCE_SCOPED };
+static const struct reference variable = {
+	.kind = "variable",
+	.style = REFERENCE_SCOPED,
+};
+static const struct reference file = { .kind = "file", .style = REFERENCE_FILE };
+
+static const char *read_argument(const char *at, struct slice *name);
+static const char *read_member(const char *at, struct slice *name);
+
+/* Source: references.md 3.6, 4. */
+static const struct {
+	const char *begins;
+	const char *(*read)(const char *at, struct slice *name);
+	const struct reference *row;
+} forms[] = {
+	{ "secrets.getValue", read_argument, &secret },
+	{ "secret.getValue", read_argument, &secret },
+	{ "ngSecretManager.obtain", read_argument, &secret },
+	{ "variable.", read_member, &variable },
+	{ "fileStore.getAsString", read_argument, &file },
+	{ "fileStore.getAsBase64", read_argument, &file },
+};
 
 static bool is_word(char c)
 {
@@ -38,16 +58,33 @@ static const char *read_argument(const char *at, struct slice *name)
 	return *end == ')' || *end == ',' ? end : NULL;
 }
 
-/* The call that begins at the scan's place; NULL when none does. */
-static const char *read_call(const struct expressions *scan, struct slice *name)
+/* `x`, `org.x` or `account.x`, up to what is read of it: `x.y` is of x. */
+static const char *read_member(const char *at, struct slice *name)
+{
+	static const char *const prefixes[] = { "org.", "account." };
+	const char *end = at;
+
+	for (size_t i = 0; i < countof(prefixes); i++)
+		if (text_starts(at, prefixes[i]))
+			end = at + strlen(prefixes[i]);
+	while (is_word(*end) && *end != '.')
+		end++;
+	*name = (struct slice){ at, (size_t)(end - at) };
+	return text_starts(end, "<+") ? NULL : end;
+}
+
+/* What begins at the scan's place; NULL when nothing does. */
+static const char *read_form(const struct expressions *scan, struct expression *found)
 {
 	const char *at = scan->text + scan->at;
 
 	if (is_word(at[-1])) /* in an island, so there is a byte before */
 		return NULL;
-	for (size_t i = 0; i < countof(calls); i++)
-		if (text_starts(at, calls[i]))
-			return read_argument(at + strlen(calls[i]), name);
+	for (size_t i = 0; i < countof(forms); i++)
+		if (text_starts(at, forms[i].begins)) {
+			found->row = forms[i].row;
+			return forms[i].read(at + strlen(forms[i].begins), &found->name);
+		}
 	return NULL;
 }
 
@@ -87,7 +124,7 @@ static void nest(struct expressions *scan)
 	scan->at += 2;
 }
 
-bool expressions_next_secret(struct expressions *scan, struct slice *name)
+bool expressions_next(struct expressions *scan, struct expression *found)
 {
 	while (scan->depth > 0 || enter(scan)) {
 		const char *at = scan->text + scan->at, *end = NULL;
@@ -99,7 +136,7 @@ bool expressions_next_secret(struct expressions *scan, struct slice *name)
 			continue;
 		}
 		if (scan->quotes[scan->depth] == '\0')
-			end = read_call(scan, name);
+			end = read_form(scan, found);
 		if (end != NULL) {
 			scan->at = (size_t)(end - scan->text);
 			return true;

@@ -5,6 +5,8 @@
 
 #include "model/text.h"
 
+struct reference;
+
 /* Islands within islands that are told apart; deeper ones count as the last. */
 enum { EXPRESSION_DEPTH = 32 };
 
@@ -19,9 +21,16 @@ struct expressions {
 	char quotes[EXPRESSION_DEPTH + 1]; /* of each the open quote, or NUL */
 };
 
+/* What an expression names. */
+struct expression {
+	const struct reference *row; /* its kind and how it is named */
+	struct slice name;           /* looks into the text */
+};
+
 /*
- * The next secret they name: secrets.getValue("x") and its older spellings,
- * anywhere in an island. `name` looks into the text. A name that is computed is
- * none. False when there is no further one.
+ * The next thing they name, anywhere in an island: a secret (secrets.getValue("x") and
+ * its older spellings), a variable (variable.x, variable.org.x), a file
+ * (fileStore.getAsString("/x")). A name that is computed is none. False when there is
+ * no further one.
  */
-bool expressions_next_secret(struct expressions *scan, struct slice *name);
+bool expressions_next(struct expressions *scan, struct expression *found);

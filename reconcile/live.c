@@ -149,6 +149,12 @@ static bool is_selected(const struct reader *reader, const struct entity *entity
 	return selection_holds(reader->options->selection, entity->address);
 }
 
+/* What is not written needs nothing to be there. */
+static bool is_asking(const struct reader *reader, const struct entity *entity)
+{
+	return kind_is_managed(entity->kind) && is_selected(reader, entity);
+}
+
 /* The scopes whose own document is in the tree, where the kind can live there. */
 static void add_opened(
 	const struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
@@ -286,20 +292,17 @@ static int compare_links(const void *a, const void *b)
 
 static bool is_asked_for(const struct reader *reader, const struct link *link)
 {
-	struct arena scratch = { 0 };
-	const char *address;
-	const struct entity *entity;
-	bool known;
+	const struct entity_set *declared = &reader->declared->set;
+	size_t number;
 
 	if (link->kind == NULL || !kind_is_managed(link->kind) ||
 		link->kind->opens != 0 || kind_is_builtin(link->kind, link->identifier))
 		return false; /* scopes have been asked for */
-	address = entity_address(&scratch, link->kind, link->scope, link->identifier);
-	entity = entity_set_find(&reader->declared->set, address);
-	known = (entity != NULL && is_selected(reader, entity)) ||
-		entity_set_find(&reader->live->set, address) != NULL;
-	arena_release(&scratch);
-	return !known && scope_is_live(reader, link->scope);
+	if (entity_set_target(declared, link, &number) &&
+		is_selected(reader, declared->items[number]))
+		return false;
+	return !entity_set_target(&reader->live->set, link, &number) &&
+	       scope_is_live(reader, link->scope);
 }
 
 /* Targets that no list was asked for, or none held, each once. */
@@ -315,7 +318,7 @@ static void get_externals(struct reader *reader)
 		for (size_t k = 0; k < entity->link_count; k++) {
 			const struct link *link = &entity->links[k];
 
-			if (!is_selected(reader, entity) || !is_asked_for(reader, link))
+			if (!is_asking(reader, entity) || !is_asked_for(reader, link))
 				continue;
 			links = arena_grow(
 				reader->scratch, links, count, &room, sizeof(*links));
@@ -347,21 +350,14 @@ static void get_past(struct reader *reader, const struct entity_set *set)
 /* Whether it refers to what a selection may prune. */
 static bool refers_to_selected(const struct reader *reader, const struct entity *entity)
 {
-	struct arena scratch = { 0 };
-	bool refers = false;
+	const struct entity_set *gone = &reader->past->gone;
+	size_t number;
 
-	for (size_t i = 0; !refers && i < entity->link_count; i++) {
-		const struct link *link = &entity->links[i];
-		const struct entity *target = NULL;
-
-		if (link->kind != NULL)
-			target = entity_set_find(&reader->past->gone,
-				entity_address(&scratch, link->kind, link->scope,
-					link->identifier));
-		refers = target != NULL && is_selected(reader, target);
-	}
-	arena_release(&scratch);
-	return refers;
+	for (size_t i = 0; i < entity->link_count; i++)
+		if (entity_set_target(gone, &entity->links[i], &number) &&
+			is_selected(reader, gone->items[number]))
+			return true;
+	return false;
 }
 
 /* What is gone from git and not selected still keeps what it refers to. */

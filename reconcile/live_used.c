@@ -61,7 +61,8 @@ struct live_scopes live_scopes_used(struct arena *arena, const struct declared *
 
 	add_homes(&used, set, false);
 	for (size_t i = 0; i < set->count; i++)
-		if (selection_holds(selection, set->items[i]->address))
+		if (kind_is_managed(set->items[i]->kind) &&
+			selection_holds(selection, set->items[i]->address))
 			add_targets(&used, set->items[i]);
 	if (selection_is_whole(selection))
 		for (size_t i = 0; i < declared->external_count; i++)

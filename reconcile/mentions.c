@@ -5,8 +5,7 @@
 
 #include "model/entity.h"
 #include "reconcile/body.h"
-#include "reconcile/refs.h"
-#include "reconcile/resolve.h"
+#include "reconcile/pointer.h"
 
 struct collecting {
 	const struct declared *declared;
@@ -16,12 +15,18 @@ struct collecting {
 	size_t room;
 };
 
-static enum mention_state state_of(const struct collecting *work, const struct link *link)
+/* What the tree says of a link's target. */
+static enum mention_state state_of(
+	const struct collecting *work, const struct link *link, const char **target)
 {
+	const struct entity_set *set = &work->declared->set;
 	size_t number;
 
-	if (resolve_target(work->declared, link, &number))
+	if (entity_set_target(set, link, &number)) {
+		*target = set->items[number]->address;
 		return MENTION_DECLARED;
+	}
+	*target = link_address(work->arena, link);
 	if (link->kind != NULL && kind_is_builtin(link->kind, link->identifier))
 		return MENTION_BUILTIN;
 	return MENTION_EXTERNAL;
@@ -31,15 +36,16 @@ static void add(
 	struct collecting *work, const struct entity *entity, const struct link *link)
 {
 	struct mentions *mentions = work->mentions;
+	const char *target;
+	enum mention_state state = state_of(work, link, &target);
 
 	mentions->items = arena_grow(work->arena, mentions->items, mentions->count,
 		&work->room, sizeof(*mentions->items));
 	mentions->items[mentions->count++] = (struct mention){
 		.address = entity->address,
 		.path = "",
-		.target = arena_format(work->arena, "%s:%s%s", link->kind_name,
-			scope_prefix(&work->scratch, link->scope), link->identifier),
-		.state = state_of(work, link),
+		.target = target,
+		.state = state,
 		.source = entity->source,
 		.offset = link->offset,
 	};
@@ -67,13 +73,12 @@ static void point(struct collecting *work, const struct entity *entity, size_t f
 {
 	struct mention *items = &work->mentions->items[from];
 	size_t count = work->mentions->count - from;
-	struct refs_pointer *pointers =
-		arena_array(&work->scratch, count, sizeof(*pointers));
+	struct pointer *pointers = arena_array(&work->scratch, count, sizeof(*pointers));
 
 	qsort(items, count, sizeof(*items), compare_offsets);
 	for (size_t i = 0; i < count; i++)
-		pointers[i] = (struct refs_pointer){ .offset = items[i].offset };
-	refs_pointers(work->arena, body_fields(&work->scratch, entity), pointers, count);
+		pointers[i] = (struct pointer){ .offset = items[i].offset };
+	pointers_find(work->arena, body_fields(&work->scratch, entity), pointers, count);
 	for (size_t i = 0; i < count; i++)
 		items[i].path = pointers[i].text;
 }

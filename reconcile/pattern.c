@@ -39,9 +39,18 @@ static bool condition_reads(struct slice condition, const struct value *map)
 	return false;
 }
 
+/* `*Ref` is any key that ends so. */
 static bool key_is(const struct pattern_step *step, struct slice key)
 {
-	return step->key != NULL && slice_is(key, step->key);
+	size_t size;
+
+	if (step->key == NULL)
+		return false;
+	if (key.len == 0 || key.ptr[0] != '*')
+		return slice_is(key, step->key);
+	size = strlen(step->key);
+	return size >= key.len &&
+	       memcmp(step->key + size - (key.len - 1), key.ptr + 1, key.len - 1) == 0;
 }
 
 /* Take what `segment` describes off the way's end: 0 when it does not match. */
@@ -97,4 +106,17 @@ const char *pattern_field(const char *path)
 	const char *dot = strrchr(path, '.');
 
 	return dot != NULL ? dot + 1 : path;
+}
+
+const struct value *pattern_above(const struct value *root,
+	const struct pattern_step *steps, size_t count, const char *key)
+{
+	for (size_t i = count; i > 0; i--) {
+		const struct value *map = i > 1 ? steps[i - 2].node : root;
+
+		if (value_type(map) == VALUE_MAP &&
+			(key == NULL || value_find(map, key) != NULL))
+			return map;
+	}
+	return NULL;
 }

@@ -18,5 +18,9 @@ struct pattern_step {
  */
 bool pattern_matches(const char *path, const struct pattern_step *steps, size_t count);
 
-/* The last key of a path: the field's own name. */
+/* The last key of a path: the field's own name, or `*` with its end: `*Ref`. */
 const char *pattern_field(const char *path);
+/* The map that is nearest above the last of steps[0..count), or with `key` the nearest
+ * that has it; `root` holds the first step. NULL when none does. */
+const struct value *pattern_above(const struct value *root,
+	const struct pattern_step *steps, size_t count, const char *key);

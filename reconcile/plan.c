@@ -18,13 +18,6 @@ const char *action_name(enum action action)
 
 /* --- what still refers to what goes ---------------------------------------------- */
 
-static const char *link_address(struct arena *arena, const struct link *link)
-{
-	if (link->kind == NULL)
-		return NULL;
-	return entity_address(arena, link->kind, link->scope, link->identifier);
-}
-
 static bool is_deleted(const struct draft *draft)
 {
 	return draft != NULL && draft->wanted && draft->step.action == ACTION_DELETE;
@@ -244,21 +237,29 @@ static bool order_steps(struct drafts *drafts)
 /* --- what the tree does not hold ------------------------------------------------------
  */
 
+/* Asked for like the rest (live.h), so what is not known now is not there. */
+static bool is_missing(const struct drafts *drafts, const struct link *link)
+{
+	size_t number;
+
+	return link->kind != NULL && kind_is_managed(link->kind) &&
+	       !kind_is_builtin(link->kind, link->identifier) &&
+	       !entity_set_target(drafts->desired, link, &number) &&
+	       !entity_set_target(drafts->live, link, &number);
+}
+
 static void check_external(
 	struct drafts *drafts, const struct entity *entity, const struct link *link)
 {
 	struct arena scratch = { 0 };
-	const char *address = link_address(&scratch, link);
 	struct error *error;
 
-	if (address != NULL && kind_is_managed(link->kind) &&
-		!kind_is_builtin(link->kind, link->identifier) &&
-		entity_set_find(drafts->desired, address) == NULL &&
-		entity_set_find(drafts->live, address) == NULL) {
+	if (is_missing(drafts, link)) {
 		error = source_error_as(drafts->errs, ERROR_EXTERNAL_MISSING,
 			link->kind->opens != 0 ? SEVERITY_ERROR : SEVERITY_WARNING,
 			entity->source, link->offset,
-			"%s is neither in the tree nor in the account", address);
+			"%s is neither in the tree nor in the account",
+			link_address(&scratch, link));
 		error_address(drafts->errs, error, entity->address);
 	}
 	arena_release(&scratch);
@@ -269,7 +270,8 @@ static void check_externals(struct drafts *drafts)
 	for (size_t i = 0; i < drafts->desired->count; i++) {
 		const struct entity *entity = drafts->desired->items[i];
 
-		if (!selection_holds(drafts->options->selection, entity->address))
+		if (!kind_is_managed(entity->kind) ||
+			!selection_holds(drafts->options->selection, entity->address))
 			continue;
 		for (size_t k = 0; k < entity->link_count; k++)
 			check_external(drafts, entity, &entity->links[k]);

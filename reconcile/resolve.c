@@ -11,40 +11,6 @@ struct resolution {
 	struct arena scratch;
 };
 
-/* The first entity whose address is not before `text`. */
-static size_t lower_bound(const struct entity_set *set, const char *text)
-{
-	size_t low = 0, high = set->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(set->items[middle]->address, text) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-bool resolve_target(
-	const struct declared *declared, const struct link *link, size_t *number)
-{
-	struct arena scratch = { 0 };
-	const struct entity_set *set = &declared->set;
-	const char *address;
-	bool found;
-
-	if (link->kind == NULL)
-		return false;
-	address = entity_address(&scratch, link->kind, link->scope, link->identifier);
-	*number = lower_bound(set, address);
-	found = *number < set->count &&
-		strcmp(set->items[*number]->address, address) == 0;
-	arena_release(&scratch);
-	return found;
-}
-
 /* The tree says that it declares all that the scope has. */
 static bool is_closed(struct resolution *resolution, struct scope scope)
 {
@@ -67,31 +33,22 @@ static bool is_closed(struct resolution *resolution, struct scope scope)
 	return false;
 }
 
-/* Whether the kind's references to such a target carry a prefix. */
-static bool takes_prefix(const struct entity *entity, const struct link *link)
-{
-	size_t count;
-	const struct reference *rows = kind_references(entity->kind, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(rows[i].kind, link->kind_name) == 0)
-			return rows[i].style == REFERENCE_SCOPED;
-	return link->kind->opens == 0; /* an expression, or the scope itself */
-}
-
-/* Declared names of the kind in one scope. */
-static const char **names_in(struct resolution *resolution, const struct kind *kind,
-	struct scope scope, size_t *count)
+/* Names that the tree declares where the link looks for one. */
+static const char **names_near(
+	struct resolution *resolution, const struct link *link, size_t *count)
 {
 	const struct entity_set *set = &resolution->declared->set;
-	const char *prefix = entity_address(&resolution->scratch, kind, scope, "");
+	struct link any = *link;
 	const char **names = NULL;
+	const char *prefix;
 	size_t room = 0;
 
+	any.identifier = "";
+	prefix = link_address(&resolution->scratch, &any);
 	*count = 0;
-	for (size_t i = lower_bound(set, prefix);
+	for (size_t i = entity_set_from(set, prefix);
 		i < set->count && text_starts(set->items[i]->address, prefix); i++) {
-		if (!scope_equal(set->items[i]->scope, scope))
+		if (!scope_equal(set->items[i]->scope, link->scope))
 			continue;
 		names = arena_grow(
 			&resolution->scratch, names, *count, &room, sizeof(*names));
@@ -100,31 +57,36 @@ static const char **names_in(struct resolution *resolution, const struct kind *k
 	return names;
 }
 
-/* What the writer may have meant, as a reference, or NULL. */
-static const char *suggest(struct resolution *resolution, const struct entity *entity,
-	const struct link *link)
+/* The same name in another scope that the writer sees, as a reference, or NULL. */
+static const char *find_elsewhere(struct resolution *resolution,
+	const struct entity *entity, const struct link *link)
 {
-	struct scope scope = entity->scope;
-	const char *nearest;
-	const char **names;
-	size_t count, number;
-	bool prefix = takes_prefix(entity, link);
+	size_t number;
 
-	names = names_in(resolution, link->kind, link->scope, &count);
-	nearest = text_nearest(link->identifier, names, count);
-	if (nearest != NULL)
-		return prefix ? ref_format(&resolution->scratch, link->scope, nearest)
-			      : nearest;
-	for (enum scope_level level = SCOPE_PROJECT; prefix && level != 0;
+	for (enum scope_level level = SCOPE_PROJECT; level != 0;
 		level = (enum scope_level)(level / 2)) {
 		struct link other = *link;
 
-		other.scope = scope_at(scope, level);
-		if (resolve_target(resolution->declared, &other, &number))
+		other.scope = scope_at(entity->scope, level);
+		if (entity_set_target(&resolution->declared->set, &other, &number))
 			return ref_format(
 				&resolution->scratch, other.scope, link->identifier);
 	}
 	return NULL;
+}
+
+/* What the writer may have meant, as a reference, or NULL. */
+static const char *suggest(struct resolution *resolution, const struct entity *entity,
+	const struct link *link)
+{
+	size_t count;
+	const char **names = names_near(resolution, link, &count);
+	const char *nearest = text_nearest(link->identifier, names, count);
+
+	if (nearest == NULL)
+		return link->prefixed ? find_elsewhere(resolution, entity, link) : NULL;
+	return link->prefixed ? ref_format(&resolution->scratch, link->scope, nearest)
+			      : nearest;
 }
 
 /* The path has a folder for the scope, so it is external on purpose. */
@@ -137,10 +99,26 @@ static bool is_folder(struct resolution *resolution, const struct entity *entity
 	return strstr(entity->source->path, folder) != NULL;
 }
 
+/*
+ * Whether the tree should have it. Of a kind that is not managed it declares what it
+ * likes: all of them where it has any.
+ */
+static bool should_be_there(struct resolution *resolution, const struct link *link)
+{
+	size_t count = 0;
+
+	if (!is_closed(resolution, link->scope))
+		return false;
+	if (!kind_is_managed(link->kind))
+		names_near(resolution, link, &count);
+	return kind_is_managed(link->kind) || count > 0;
+}
+
 static void report_unresolved(struct resolution *resolution, const struct entity *entity,
 	const struct link *link)
 {
-	bool closed = kind_is_managed(link->kind) && is_closed(resolution, link->scope);
+	bool closed = should_be_there(resolution, link);
+	bool inside = link->parent != NULL;
 	const char *nearest;
 	struct error *error;
 
@@ -149,7 +127,8 @@ static void report_unresolved(struct resolution *resolution, const struct entity
 	nearest = suggest(resolution, entity, link);
 	error = source_error_as(resolution->errs, ERROR_REFERENCE_UNRESOLVED,
 		closed ? SEVERITY_ERROR : SEVERITY_NOTE, entity->source, link->offset,
-		"the tree has no %s '%s' in %s%s%s%s", link->kind_name, link->identifier,
+		"the tree has no %s '%s%s%s' in %s%s%s%s", link->kind_name,
+		inside ? link->parent : "", inside ? "/" : "", link->identifier,
 		scope_words(&resolution->scratch, link->scope),
 		nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "",
 		nearest != NULL ? "'?" : "");
@@ -158,24 +137,44 @@ static void report_unresolved(struct resolution *resolution, const struct entity
 		error_fix(resolution->errs, error, "%s", nearest);
 }
 
+static void report_unknown(struct resolution *resolution, const struct entity *entity,
+	const struct link *link)
+{
+	struct error *error = source_error(resolution->errs, ERROR_REFERENCE_UNRESOLVED,
+		entity->source, link->offset,
+		"nobody checks '%s': rein does not know the kind '%s' yet",
+		link->identifier, link->kind_name);
+
+	error_address(resolution->errs, error, entity->address);
+}
+
+/* What it belongs to is missing: that is said where it is named. */
+static bool lacks_parent(struct resolution *resolution, const struct link *link)
+{
+	const struct kind *kind = kind_parent(link->kind);
+	struct link parent = { .kind = kind, .scope = link->scope };
+	size_t number;
+
+	if (link->parent == NULL || kind == NULL)
+		return false;
+	parent.kind_name = kind->name;
+	parent.identifier = link->parent;
+	return !entity_set_target(&resolution->declared->set, &parent, &number);
+}
+
 static void resolve(struct resolution *resolution, const struct entity *entity,
 	const struct link *link)
 {
 	struct arena_mark mark = arena_mark(&resolution->scratch);
-	struct error *error;
 	size_t number;
 
-	if (link->kind == NULL) {
-		error = source_error(resolution->errs, ERROR_REFERENCE_UNRESOLVED,
-			entity->source, link->offset,
-			"nobody checks '%s': rein does not know the kind '%s' yet",
-			link->identifier, link->kind_name);
-		error_address(resolution->errs, error, entity->address);
-	} else if (!resolve_target(resolution->declared, link, &number) &&
-		   !kind_is_builtin(link->kind, link->identifier) &&
-		   !index_has(&resolution->declared->lost, link->identifier)) {
+	if (link->kind == NULL)
+		report_unknown(resolution, entity, link);
+	else if (!entity_set_target(&resolution->declared->set, link, &number) &&
+		 !kind_is_builtin(link->kind, link->identifier) &&
+		 !index_has(&resolution->declared->lost, link->identifier) &&
+		 !lacks_parent(resolution, link))
 		report_unresolved(resolution, entity, link);
-	}
 	arena_rewind(&resolution->scratch, mark);
 }
 

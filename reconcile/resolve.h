@@ -5,10 +5,6 @@
 
 #include "reconcile/load.h"
 
-/* The number in the set of the entity that a link names; false when the tree lacks it. */
-bool resolve_target(
-	const struct declared *declared, const struct link *link, size_t *number);
-
 /*
  * Every link of every entity against the tree: a target that it lacks is the note
  * reference-unresolved, built-ins and what could not be loaded excepted, or the error

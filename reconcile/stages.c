@@ -94,15 +94,20 @@ static void declare(struct stages *stages, struct container *container,
 		report_twice(stages, container, *first, declaration);
 }
 
+/* What stands below a stage's `spec`. */
+static void walk_stage_spec(struct stages *stages, const struct value *spec)
+{
+	walk_step_lists(stages, value_find(spec, "execution"));
+	walk_step_lists(stages, value_at(spec, "environment.provisioner"));
+	walk_step_lists(stages, value_at(spec, "infrastructure.infrastructureDefinition."
+					       "provisioner"));
+}
+
 static void walk_stage(struct stages *stages, struct container *container,
 	const struct value *key, const struct value *stage)
 {
 	declare(stages, container, key, stage);
-	walk_step_lists(stages, value_at(stage, "spec.execution"));
-	walk_step_lists(stages, value_at(stage, "spec.environment.provisioner"));
-	walk_step_lists(
-		stages, value_at(stage, "spec.infrastructure.infrastructureDefinition."
-					"provisioner"));
+	walk_stage_spec(stages, value_find(stage, "spec"));
 }
 
 static void walk_step(struct stages *stages, struct container *container,
@@ -165,12 +170,15 @@ static void walk_list(
 		}
 }
 
-void stages_check(const struct value *pipeline, const struct source *source,
-	struct error_list *errs)
+void stages_check(
+	const struct value *body, const struct source *source, struct error_list *errs)
 {
 	struct stages stages = { .source = source, .errs = errs };
 	struct container container = container_of(&stages, true);
 
-	walk_list(&stages, &container, value_find(pipeline, "stages"));
+	walk_list(&stages, &container, value_find(body, "stages"));
+	walk_list(&stages, &container, value_at(body, "spec.stages"));
+	walk_stage_spec(&stages, value_at(body, "spec.spec"));
+	walk_step_lists(&stages, value_find(body, "spec"));
 	arena_release(&stages.scratch);
 }

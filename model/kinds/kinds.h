@@ -37,6 +37,7 @@
 KIND_LIST(KIND_DECLARE)
 #undef KIND_DECLARE
 
-/* What YAML bodies of services, environments and pipelines may refer to. */
+/* What the YAML bodies of services, environments, pipelines and their like (KIND_BODY)
+ * may refer to. Some of it is of kinds that no row has: nobody checks those. */
 extern const struct reference body_references[];
 extern const size_t body_reference_count;

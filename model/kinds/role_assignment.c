@@ -49,7 +49,7 @@ static const struct reference references[] = {
 	{
 		.path = "principal.identifier",
 		.kind = "serviceAccount",
-		.style = REFERENCE_LEVEL,
+		.style = REFERENCE_NEAREST,
 		.level = "scopeLevel",
 		.when = { "principal.type", "SERVICE_ACCOUNT" },
 	},

@@ -91,17 +91,46 @@ static void conditions_ask_for_fields_that_exist(void **state)
 	each_kind(check_conditions);
 }
 
+/* Kinds that no row has: other modules', and the file store. */
+static bool is_foreign(const char *name)
+{
+	static const char *const names[] = { "file", "gitOpsAgent", "gitOpsCluster",
+		"registry", "webhook", "workspace" };
+
+	for (size_t i = 0; i < countof(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 static void check_references(const struct kind *kind)
 {
-	size_t count;
-	const struct reference *references = kind_references(kind, &count);
+	const struct reference *row;
 
-	for (size_t i = 0; i < count; i++) {
-		assert_true(path_parses(references[i].path));
-		assert_non_null(kind_find(references[i].kind));
-		assert_int_equal(references[i].style == REFERENCE_LEVEL,
-			references[i].level != NULL);
+	for (size_t i = 0; (row = kind_reference(kind, i)) != NULL; i++) {
+		assert_true(path_parses(row->path));
+		assert_int_not_equal(row->style, REFERENCE_NONE);
+		assert_int_equal(row->style == REFERENCE_YAML, row->kind == NULL);
+		if (row->kind != NULL && !is_foreign(row->kind))
+			assert_non_null(kind_find(row->kind));
+		assert_int_equal(
+			row->style == REFERENCE_LEVEL || row->style == REFERENCE_NEAREST,
+			row->level != NULL);
+		if (row->style != REFERENCE_CHAIN)
+			assert_int_equal(
+				row->style == REFERENCE_INSIDE, row->inside != NULL);
 	}
+}
+
+static void check_parent(const struct kind *kind)
+{
+	assert_int_equal(kind->parent != NULL, kind_parent(kind) != NULL);
+}
+
+static void what_belongs_to_another_refers_to_it(void **state)
+{
+	(void)state;
+	each_kind(check_parent);
 }
 
 static void references_name_kinds_that_exist(void **state)
@@ -206,6 +235,7 @@ int main(void)
 		cmocka_unit_test(fields_are_named_once_in_each_variant),
 		cmocka_unit_test(conditions_ask_for_fields_that_exist),
 		cmocka_unit_test(references_name_kinds_that_exist),
+		cmocka_unit_test(what_belongs_to_another_refers_to_it),
 		cmocka_unit_test(a_managed_kind_can_be_listed_read_and_written),
 		cmocka_unit_test(a_wide_list_has_an_exact_one_to_fall_back_to),
 		cmocka_unit_test(traits_of_kinds_and_fields_agree),

@@ -55,6 +55,24 @@ static const struct row {
 		"get organization:o\nget project:o/p\nlist pipeline:o/p/\n"
 		"get environment:e\nget service:o/p/elsewhere\n",
 		NULL },
+	{ "a pipeline of another project, and that project",
+		"== orgs/o/projects/p/pipelines/l.yaml\npipeline:\n  name: l\n  stages:\n"
+		"    - stage:\n        identifier: d\n        type: Pipeline\n"
+		"        spec: {org: q, project: r, pipeline: x}\n",
+		ORG("o") PROJECT("o", "p") ORG("q") PROJECT("q", "r"),
+		"get organization:o\nget organization:q\nget project:o/p\n"
+		"get project:q/r\nlist pipeline:o/p/\nget pipeline:q/r/x\n",
+		NULL },
+	{ "variables in expressions",
+		SERVICE("o", "p") "  description: <+variable.account.v> <+variable.w>\n",
+		ORG("o") PROJECT("o", "p"),
+		"get organization:o\nget project:o/p\nlist service:o/p/\n"
+		"get variable:v\nget variable:o/p/w\n",
+		NULL },
+	{ "what is not managed needs nothing",
+		ORG("o") "== orgs/o/connectors/c.yaml\nconnector:\n  type: Github\n"
+			 "  spec: {tokenRef: account.t}\n",
+		ORG("o"), "list organization:\n", NULL },
 	{ "a scope that is not there is not asked", PIPELINE, ORG("o"),
 		"get organization:o\nget project:o/p\nget environment:e\n", NULL },
 	{ "the scopes of what is referred to are asked for first", CHAIN,

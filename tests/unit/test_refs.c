@@ -2,9 +2,13 @@
 
 #include "reconcile/body.h"
 #include "reconcile/load.h"
+#include "reconcile/pointer.h"
 
 #include "tests/support/inline_tree.h"
 #include "tests/support/table.h"
+
+#define P "== orgs/o/projects/p/x.yaml\n"
+#define KNOWN "note kind-unmanaged orgs/o/projects/p/x.yaml:1:1"
 
 /* A document, what it refers to but its scope ("path -> target"), its findings. */
 static const struct row {
@@ -118,6 +122,148 @@ static const struct row {
 		"== x.yaml\ntemplate:\n  a: <+secrets.getValue(\"a\")>\n"
 		"  b: <+secrets.getValue(\"account.b\")>\n",
 		"/b -> secret:b", "note kind-unmanaged x.yaml:1:1" },
+	{ "secrets of a connector, whatever their key",
+		P "connector:\n  type: K8sCluster\n  spec:\n    credential:\n"
+		  "      spec: {auth: {spec: {serviceAccountTokenRef: account.t,\n"
+		  "        caCertRef: c, masterUrl: x}}}\n    delegateSelectors: [d]\n",
+		"/spec/credential/spec/auth/spec/serviceAccountTokenRef -> secret:t\n"
+		"/spec/credential/spec/auth/spec/caCertRef -> secret:o/p/c",
+		KNOWN },
+	{ "keys that are plain texts but in secret managers",
+		P "connector:\n  type: Aws\n  spec: {credential: {spec: {accessKey: AK,\n"
+		  "    secretKeyRef: s}}}\n",
+		"/spec/credential/spec/secretKeyRef -> secret:o/p/s", KNOWN },
+	{ "keys of secret managers",
+		P "connector:\n  type: AwsSecretManager\n"
+		  "  spec: {credential: {spec: {accessKey: a, secretKey: org.b}}}\n",
+		"/spec/credential/spec/accessKey -> secret:o/p/a\n"
+		"/spec/credential/spec/secretKey -> secret:o/b",
+		KNOWN },
+	{ "connectors that refer to connectors and templates",
+		P "connector:\n  type: CEK8sCluster\n  spec: {connectorRef: k,\n"
+		  "    template: {templateRef: account.t, versionLabel: '1'}}\n",
+		"/spec/connectorRef -> connector:o/p/k\n"
+		"/spec/template/templateRef -> template:t",
+		KNOWN },
+	{ "a custom secret manager's connector is a key",
+		P "connector:\n  type: CustomSecretManager\n"
+		  "  spec: {connectorRef: k}\n",
+		"/spec/connectorRef -> secret:o/p/k", KNOWN },
+	{ "infrastructures are in their environment's scope",
+		P "service:\n  a: {environment: {environmentRef: account.e,\n"
+		  "    infrastructureDefinitions: [{identifier: i, inputs: {identifier: "
+		  "n}},\n      {identifier: <+matrix.x>}]}}\n"
+		  "  b: {environment: {environmentRef: f,\n"
+		  "    infrastructureDefinition: {identifier: j}}}\n"
+		  "  c: {environment: {environmentRef: <+input>,\n"
+		  "    infrastructureDefinitions: [{identifier: k}]}}\n",
+		"/a/environment/environmentRef -> environment:e\n"
+		"/a/environment/infrastructureDefinitions/0/identifier -> "
+		"infrastructureDefinition:e/i\n"
+		"/b/environment/environmentRef -> environment:o/p/f\n"
+		"/b/environment/infrastructureDefinition/identifier -> "
+		"infrastructureDefinition:o/p/f/j",
+		"" },
+	{ "an infrastructure without a scope in its reference",
+		"== orgs/o/x.yaml\ninfrastructureDefinition:\n  environmentRef: e\n"
+		"  spec: {connectorRef: org.c, credentialsRef: account.k}\n",
+		"/environmentRef -> environment:o/e\n"
+		"/spec/connectorRef -> connector:o/c\n"
+		"/spec/credentialsRef -> secret:k",
+		"note kind-unmanaged orgs/o/x.yaml:1:1" },
+	{ "input sets",
+		P "inputSet:\n  pipeline: {identifier: p, stages: [{stage: {spec: "
+		  "{connectorRef: c}}}]}\n",
+		"/pipeline/identifier -> pipeline:o/p/p\n"
+		"/pipeline/stages/0/stage/spec/connectorRef -> connector:o/p/c",
+		KNOWN },
+	{ "input sets of a pipeline",
+		P "overlayInputSet:\n  pipelineIdentifier: p\n"
+		  "  inputSetReferences: [a, <+input>]\n",
+		"/pipelineIdentifier -> pipeline:o/p/p\n"
+		"/inputSetReferences/0 -> inputSet:o/p/p/a",
+		KNOWN },
+	{ "a trigger, and the YAML in it",
+		P "trigger:\n  pipelineIdentifier: p\n  inputSetRefs: [a]\n"
+		  "  encryptedWebhookSecretIdentifier: account.s\n"
+		  "  source: {spec: {spec: {connectorRef: c}}}\n  inputYaml: |\n"
+		  "    pipeline:\n      identifier: p\n      variables:\n"
+		  "        - {name: k, type: Secret, value: t}\n"
+		  "        - {name: l, value: <+secrets.getValue(\"u\")>}\n",
+		"/pipelineIdentifier -> pipeline:o/p/p\n"
+		"/inputSetRefs/0 -> inputSet:o/p/p/a\n"
+		"/encryptedWebhookSecretIdentifier -> secret:s\n"
+		"/source/spec/spec/connectorRef -> connector:o/p/c\n"
+		"/inputYaml -> secret:o/p/t\n/inputYaml -> secret:o/p/u",
+		KNOWN },
+	{ "YAML in a trigger that is none",
+		P "trigger:\n  pipelineIdentifier: p\n  inputYaml: '{a: ['\n",
+		"/pipelineIdentifier -> pipeline:o/p/p", KNOWN },
+	{ "groups of environments",
+		"== orgs/o/x.yaml\nenvironmentGroup: {envIdentifiers: [a, account.b]}\n",
+		"/envIdentifiers/0 -> environment:o/a\n"
+		"/envIdentifiers/1 -> environment:b",
+		"note kind-unmanaged orgs/o/x.yaml:1:1" },
+	{ "freezes by the type of what they freeze",
+		P "freeze:\n  entityConfigs:\n    - entities:\n"
+		  "        - {type: Service, entityRefs: [a, org.b]}\n"
+		  "        - {type: EnvType, entityRefs: [Production]}\n"
+		  "        - {type: Environment, entityRefs: [c]}\n"
+		  "        - {type: Project, entityRefs: [d]}\n",
+		"/entityConfigs/0/entities/0/entityRefs/0 -> service:o/p/a\n"
+		"/entityConfigs/0/entities/0/entityRefs/1 -> service:o/b\n"
+		"/entityConfigs/0/entities/2/entityRefs/0 -> environment:o/p/c",
+		KNOWN },
+	{ "resource groups by the type of the resource",
+		"== orgs/o/x.yaml\nresourceGroup:\n  includedScopes:\n"
+		"    - {orgIdentifier: o, projectIdentifier: q}\n  resourceFilter:\n"
+		"    resources:\n      - {resourceType: CONNECTOR, identifiers: [c]}\n"
+		"      - {resourceType: PROJECT, identifiers: [r]}\n"
+		"      - {resourceType: PIPELINE, identifiers: [none]}\n",
+		"/includedScopes/0/projectIdentifier -> project:o/q\n"
+		"/resourceFilter/resources/0/identifiers/0 -> connector:o/c\n"
+		"/resourceFilter/resources/1/identifiers/0 -> project:o/r",
+		"note kind-unmanaged orgs/o/x.yaml:1:1" },
+	{ "policies", P "policySet: {policies: [{identifier: account.p}]}\n",
+		"/policies/0/identifier -> policy:p", KNOWN },
+	{ "input sets of a chained pipeline",
+		P "service:\n  stage: {type: Pipeline, spec: {org: o2, project: p2, "
+		  "pipeline: next,\n    inputSetReferences: [a]}}\n",
+		"/stage/spec/pipeline -> pipeline:o2/p2/next\n"
+		"/stage/spec/inputSetReferences/0 -> inputSet:o2/p2/next/a",
+		"" },
+	{ "a bare name in a template of the account is the caller's",
+		"== x.yaml\ntemplate:\n  spec: {connectorRef: c, sshKeyRef: account.k}\n"
+		"  environment: {environmentRef: e, infrastructureDefinitions: "
+		"[{identifier: i}]}\n",
+		"/spec/sshKeyRef -> secret:k", "note kind-unmanaged x.yaml:1:1" },
+	{ "files in the file store",
+		P
+		"service:\n  store: {type: Harness, spec: {files: [account:/a/b.yaml, "
+		"/c],\n    secretFiles: [s]}}\n  b: {store: {type: Github, spec: {files: "
+		"[/d]}}}\n  e: <+fileStore.getAsString(\"org:/f\")>\n",
+		"/store/spec/files/0 -> file:a/b.yaml\n/store/spec/files/1 -> "
+		"file:o/p/c\n"
+		"/store/spec/secretFiles/0 -> secret:o/p/s\n/e -> file:o/f",
+		"" },
+	{ "a workspace is Terraform's but in a stage that manages infrastructure",
+		P "service:\n  a: {stage: {type: IACM, spec: {workspace: w}}}\n"
+		  "  b: {stage: {type: Custom, spec: {workspace: v}}}\n",
+		"/a/stage/spec/workspace -> workspace:o/p/w", "" },
+
+	{ "variables in expressions",
+		P "service:\n  a: <+variable.x> <+variable.org.y> <+variable.account.z>\n"
+		  "  b: <+variable.m.n.toLowerCase()> <+variable.x_<+env.name>>\n"
+		  "  c: <+pipeline.variables.p> <+serviceVariables.q> "
+		  "<+variable.<+env.r>>\n"
+		  "  d: <+<+variable.s>+\"variable.t\"> variable.u\n",
+		"/a -> variable:o/p/x\n/a -> variable:o/y\n/a -> variable:z\n"
+		"/b -> variable:o/p/m\n/d -> variable:o/p/s",
+		"" },
+	{ "a variable of the project of the run",
+		"== orgs/o/x.yaml\nservice:\n  a: <+variable.x> <+variable.org.y>\n",
+		"/a -> variable:o/y",
+		"warning reference-scope orgs/o/x.yaml:2:6 fix: org.x" },
 };
 
 static const char *links(struct arena *arena, const struct entity *entity)
@@ -130,11 +276,12 @@ static const char *links(struct arena *arena, const struct entity *entity)
 	for (size_t i = 0; i < entity->link_count; i++) {
 		const struct link *link = &entity->links[i];
 
-		if (link->kind->opens != 0)
-			continue; /* the scope it lives in */
+		if (link->kind != NULL && link->kind->opens != 0 &&
+			i < 2u) /* the scope it lives in */
+			continue;
 		buf_format(&out, "%s%s -> %s", out.len > 0 ? "\n" : "",
-			refs_pointer(arena, fields, link->offset),
-			entity_address(arena, link->kind, link->scope, link->identifier));
+			pointer_find(arena, fields, link->offset),
+			link_address(arena, link));
 	}
 	text = arena_text(arena, buf_string(&out));
 	buf_release(&out);

@@ -113,11 +113,14 @@ static const struct row {
 
 #define SHOP(path) "== orgs/o/projects/p/" path "\n"
 
+#define PIPE(id) "pipeline: {identifier: " id ", name: x, stages: []}\n"
+
 /* Kinds that are only known, which leave notes behind. */
 static const struct row known[] = {
 	{ "triggers of one name belong to two pipelines",
 		SHOP("a.yaml") "trigger: {identifier: x, pipelineIdentifier: a}\n" SHOP(
-			"b.yaml") "trigger: {identifier: x, pipelineIdentifier: b}\n",
+			"b.yaml") "trigger: {identifier: x, pipelineIdentifier: "
+				  "b}\n" SHOP("c.yaml") PIPE("a") "---\n" PIPE("b"),
 		false, "" },
 	{ "a parent from the path",
 		SHOP("envs/a/infras/x.yaml") "infrastructureDefinition: {name: x}\n" SHOP(
@@ -125,7 +128,8 @@ static const struct row known[] = {
 		false, "" },
 	{ "triggers of one name in one pipeline",
 		SHOP("a.yaml") "trigger: {identifier: x, pipelineIdentifier: a}\n" SHOP(
-			"pipelines/a/triggers/b.yaml") "trigger: {identifier: x}\n",
+			"pipelines/a/triggers/b.yaml") "trigger: {identifier: x}\n" SHOP("c.yaml")
+			PIPE("a"),
 		false,
 		"error identifier-duplicate orgs/o/projects/p/pipelines/a/triggers/"
 		"b.yaml:1:23 <- orgs/o/projects/p/a.yaml:1:23" },
@@ -139,6 +143,69 @@ static const struct row known[] = {
 		"== overrides/a/services/y/1_a.yaml\noverrides: {variables: []}\n"
 		"== overrides/a/x.yaml\noverrides: {variables: []}\n"
 		"== overrides/b/x.yaml\noverrides: {variables: []}\n",
+		false, "" },
+	{ "an infrastructure is found behind its environment, however that is written",
+		"== orgs/o/a.yaml\nenvironment: {identifier: e, type: Production}\n---\n"
+		"infrastructureDefinition: {identifier: i, environmentRef: org.e}\n---\n"
+		"infrastructureDefinition: {identifier: j, environmentRef: e}\n"
+		"== orgs/o/b.yaml\noverrides: {environmentRef: org.e, infraIdentifier: "
+		"i}\n"
+		"---\n"
+		"overrides: {environmentRef: org.e, infraIdentifier: j}\n",
+		false, "" },
+	{ "one that its environment has not gets the nearest there",
+		SHOP("a.yaml") "environment: {identifier: e, type: Production}\n---\n"
+			       "environment: {identifier: f, type: Production}\n---\n"
+			       "infrastructureDefinition: {identifier: main,\n"
+			       "  environmentRef: e}\n---\n"
+			       "infrastructureDefinition: {identifier: mine,\n"
+			       "  environmentRef: f}\n---\n"
+			       "overrides: {environmentRef: e, infraIdentifier: mine}\n",
+		false,
+		"note reference-unresolved orgs/o/projects/p/a.yaml:11:49 fix: main" },
+	{ "one whose environment is missing is not missed as well",
+		PROJECT SHOP(
+			"a.yaml") "environment: {identifier: prod, type: Production}\n"
+				  "---\noverrides:\n  environmentRef: prd\n"
+				  "  infraIdentifier: main\n",
+		true,
+		"error reference-unresolved orgs/o/projects/p/a.yaml:4:19 fix: prod" },
+	{ "a closed tree that has one connector has all of them",
+		PROJECT SHOP("a.yaml") "connector: {identifier: hub}\n---\n"
+				       "service: {identifier: s, connectorRef: hab}\n"
+				       "---\nservice: {identifier: t, policySets: [x]}\n",
+		true,
+		"error reference-unresolved orgs/o/projects/p/a.yaml:3:40 fix: hub\n"
+		"note reference-unresolved orgs/o/projects/p/a.yaml:5:39" },
+	{ "a service account of whatever scope above",
+		"== orgs/o/projects/p/a.yaml\nroleAssignment:\n  roleIdentifier: _r\n"
+		"  resourceGroupIdentifier: _g\n"
+		"  principal: {type: SERVICE_ACCOUNT, identifier: bot}\n"
+		"== b.yaml\nserviceAccount: {identifier: bot}\n",
+		false, "" },
+	{ "but a user group is of its own",
+		"== orgs/o/projects/p/a.yaml\nroleAssignment:\n  roleIdentifier: _r\n"
+		"  resourceGroupIdentifier: _g\n"
+		"  principal: {type: USER_GROUP, identifier: devs}\n"
+		"== b.yaml\nuserGroup: {identifier: devs}\n",
+		false, "note reference-unresolved orgs/o/projects/p/a.yaml:4:45" },
+	{ "connectors and secrets in a ring",
+		SHOP("a.yaml") "connector: {identifier: v, type: Vault, spec: {\n"
+			       "  authToken: t}}\n" SHOP(
+				       "b.yaml") "secret:\n  identifier: t\n"
+						 "  type: SecretText\n  spec:\n"
+						 "    secretManagerIdentifier: v\n"
+						 "    valueType: Inline\n",
+		false,
+		"error reference-cycle orgs/o/projects/p/a.yaml:2:14 <- "
+		"orgs/o/projects/p/a.yaml:2:14 <- orgs/o/projects/p/b.yaml:5:30" },
+	{ "the built-in manager is in none, declared or not",
+		"== connectors/a.yaml\nconnector: {identifier: harnessSecretManager,\n"
+		"  type: GcpKms, spec: {credentials: account.t}}\n"
+		"== secrets/b.yaml\nsecret:\n  identifier: t\n"
+		"  type: SecretText\n  spec:\n"
+		"    secretManagerIdentifier: harnessSecretManager\n"
+		"    valueType: Inline\n",
 		false, "" },
 };
 
