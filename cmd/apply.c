@@ -200,13 +200,15 @@ static enum status apply(struct session *session)
 	return show(session) && agreed(session) ? carry_out(session) : STATUS_FAULT;
 }
 
-static enum status run_session(struct context *context, const struct saved *saved)
+static enum status run_session(struct context *context, struct saved *saved)
 {
 	struct session session;
 	enum status status = STATUS_FAULT;
 
 	if (session_open(&session, context)) {
 		session.saved = saved;
+		if (saved != NULL)
+			saved_select(saved, &session.steps);
 		status = apply(&session);
 		if (status == STATUS_FAULT && session.report.plan == NULL)
 			output_failure(context->output, &session.report, context->errs);

@@ -319,12 +319,18 @@ void plan_file_close(struct plan_file *file)
 
 bool plan_file_holds(const struct saved *saved, const struct session *session)
 {
+	struct error_list *errs = session->context->errs;
 	struct saved again;
 	bool ok;
 
 	saved_make(&again, &session->report, &session->tree, session->settings.endpoint,
 		NULL);
-	ok = saved_check_steps(saved, &again, session->context->errs);
+	ok = saved_check_steps(saved, &again, errs);
+	ok = saved_check_needs(
+		     &session->plan, &session->declared.set, &session->live.set, errs) &&
+	     ok;
+	if (!ok)
+		saved_refuse(errs);
 	saved_release(&again);
 	return ok;
 }

@@ -261,6 +261,12 @@ static bool read_past(struct session *session)
 				       &session->tree, &session->declared, errs);
 }
 
+/* What is read and planned: of a saved plan what it changes, whatever it was told. */
+static const struct selection *selection_of(const struct session *session)
+{
+	return session->saved != NULL ? &session->steps : &session->selection;
+}
+
 bool session_read(struct session *session, const struct live_options *options)
 {
 	return read_past(session) && narrow_check(session) &&
@@ -270,7 +276,7 @@ bool session_read(struct session *session, const struct live_options *options)
 bool session_read_live(struct session *session, const struct live_options *options)
 {
 	struct error_list *errs = session->context->errs;
-	const struct live_options selected = { .selection = &session->selection };
+	const struct live_options selected = { .selection = selection_of(session) };
 	size_t mark = errs->count;
 	bool ok;
 
@@ -298,7 +304,7 @@ bool session_plan(struct session *session)
 		.prune = options_get(told, "prune")->on,
 		.protect = session->settings.protect,
 		.protect_count = session->settings.protect_count,
-		.selection = &session->selection,
+		.selection = selection_of(session),
 	};
 
 	if (!check_protected(session, replace) || !session_read(session, NULL) ||

@@ -47,6 +47,7 @@ struct session {
 	struct progress reading;
 	struct provider *provider;
 	struct selection selection; /* what the plan is about; all, unless told */
+	struct selection steps;     /* the steps of a saved plan, and nothing else */
 	const struct saved *saved;  /* the plan that is carried out, or NULL */
 	struct past past;
 	struct live live;

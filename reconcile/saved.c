@@ -83,6 +83,13 @@ void saved_make(struct saved *saved, const struct report *report, const struct t
 		make_step(saved, &plan->steps[i]);
 }
 
+void saved_select(struct saved *saved, struct selection *selection)
+{
+	*selection = (struct selection){ .only.arena = &saved->arena };
+	for (size_t i = 0; i < saved->count; i++)
+		*index_at(&selection->only, saved->steps[i].address) = &saved->steps[i];
+}
+
 void saved_release(struct saved *saved)
 {
 	arena_release(&saved->arena);

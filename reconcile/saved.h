@@ -11,6 +11,7 @@
 #include "providers/tree.h"
 #include "reconcile/fingerprint.h"
 #include "reconcile/report.h"
+#include "reconcile/selection.h"
 
 #define SAVED_VERSION "1.0"
 
@@ -57,6 +58,9 @@ bool saved_read(
 const char *saved_digest(struct arena *arena, const struct value *root);
 void saved_release(struct saved *saved);
 
+/* Narrow to what the plan has steps for; points into it. */
+void saved_select(struct saved *saved, struct selection *selection);
+
 /* What the plan rests on, in the order in which it can be known. Each says with
  * plan-moved what is no longer so. */
 bool saved_check_tree(
@@ -66,3 +70,8 @@ bool saved_check_account(const struct saved *saved, const char *account,
 /* Against the plan made again: its base, and step by step. */
 bool saved_check_steps(
 	const struct saved *saved, const struct saved *again, struct error_list *errs);
+/* What its steps refer to, and was there, or would be made. */
+bool saved_check_needs(const struct plan *plan, const struct entity_set *desired,
+	const struct entity_set *live, struct error_list *errs);
+/* Say once what all those come to. */
+void saved_refuse(struct error_list *errs);

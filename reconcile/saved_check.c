@@ -226,11 +226,61 @@ bool saved_check_steps(
 		if (*index_at(&then, again->steps[i].address) == NULL)
 			say(errs, &again->steps[i],
 				"the plan has no step for it, and by now it needs one");
-	if (errs->failures > failures)
-		error_fix(errs,
-			error_add(errs, ERROR_PLAN_MOVED, (struct place){ 0 },
-				"the plan no longer holds; nothing was written"),
-			"plan again, and look at what is to do by now");
 	arena_release(&scratch);
 	return errs->failures == failures;
+}
+
+static bool is_step(const struct plan *plan, const char *address)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (strcmp(plan->steps[i].address, address) == 0)
+			return true;
+	return false;
+}
+
+static void check_need(const struct plan *plan, const struct entity *entity,
+	const char *address, struct error_list *errs)
+{
+	struct error *error;
+
+	if (is_step(plan, address))
+		return;
+	error = error_add(errs, ERROR_PLAN_MOVED, (struct place){ 0 },
+		"%s, which it refers to, is gone by now", address);
+	error_address(errs, error, entity->address);
+}
+
+bool saved_check_needs(const struct plan *plan, const struct entity_set *desired,
+	const struct entity_set *live, struct error_list *errs)
+{
+	struct arena scratch = { 0 };
+	size_t failures = errs->failures;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct entity *entity = plan->steps[i].desired;
+
+		for (size_t k = 0; entity != NULL && k < entity->link_count; k++) {
+			const struct link *link = &entity->links[k];
+			const char *address;
+
+			if (link->kind == NULL || !kind_is_managed(link->kind) ||
+				kind_is_builtin(link->kind, link->identifier))
+				continue;
+			address = entity_address(
+				&scratch, link->kind, link->scope, link->identifier);
+			if (entity_set_find(desired, address) != NULL &&
+				entity_set_find(live, address) == NULL)
+				check_need(plan, entity, address, errs);
+		}
+	}
+	arena_release(&scratch);
+	return errs->failures == failures;
+}
+
+void saved_refuse(struct error_list *errs)
+{
+	struct error *error = error_add(errs, ERROR_PLAN_MOVED, (struct place){ 0 },
+		"the plan no longer holds; nothing was written");
+
+	error_fix(errs, error, "plan again, and look at what is to do by now");
 }

@@ -13,7 +13,7 @@ bool selection_is_whole(const struct selection *selection)
 {
 	return selection == NULL ||
 	       (selection->select_count == 0 && selection->exclude_count == 0 &&
-		       selection->since == NULL);
+		       selection->since == NULL && selection->only.arena == NULL);
 }
 
 static bool matches_one(const char *const *globs, size_t count, const char *address)
@@ -32,6 +32,8 @@ bool selection_holds(const struct selection *selection, const char *address)
 		!matches_one(selection->select, selection->select_count, address))
 		return false;
 	if (matches_one(selection->exclude, selection->exclude_count, address))
+		return false;
+	if (selection->only.arena != NULL && !index_has(&selection->only, address))
 		return false;
 	return selection->since == NULL || index_has(&selection->changed, address);
 }

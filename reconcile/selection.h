@@ -15,7 +15,7 @@ struct tree;
  * `select` (all, when there are none) and none in `exclude`, and whose document
  * changed, if `since` says a commit. Zero selects all. The rest of the tree is
  * validated, and looked at where what is selected needs it, but never changed.
- * Texts are the caller's; the index has its own arena.
+ * Texts are the caller's; the indices have arenas of theirs.
  */
 struct selection {
 	const char *const *select;
@@ -24,6 +24,7 @@ struct selection {
 	size_t exclude_count;
 	const char *since;    /* full hash, or NULL */
 	struct index changed; /* addresses, once selection_compare() was called */
+	struct index only;    /* addresses, and none but these; without arena: any */
 };
 
 /*

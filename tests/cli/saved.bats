@@ -158,6 +158,65 @@ change_project() { # change_project JQ-EXPRESSION
 	expect_refusal 'service:payments/checkout/cart: it is there by now, and differs from the tree'
 }
 
+@test "what the plan does not change may move: it is neither read nor written" {
+	small_tree
+	file .harness/orgs/payments/projects/books/project.yaml <<-'END'
+		project:
+		  identifier: books
+		  name: Books
+	END
+	commit 'books'
+	emulator
+	rein apply --auto-approve
+	expect_status 0
+	sed -i 's/What customers pay with/The till/' "$project/project.yaml"
+	commit 'the till'
+	rein plan --out "$WORK/plan"
+	expect_status 2
+	api DELETE "/ng/api/servicesV2/api?$in_project"
+	: >"$WORK/requests"
+	rein apply "$WORK/plan"
+	expect_status 0
+	expect_writes 1
+	if grep -q servicesV2 "$WORK/requests"; then fail 'services were read'; fi
+	rein plan
+	expect_status 2
+	expect_output '+ service:payments/checkout/api'
+}
+
+@test "what a step refers to is gone" {
+	small_tree
+	file "$project/envs/live.yaml" <<-'END'
+		environment:
+		  identifier: live
+		  name: live
+		  type: Production
+	END
+	emulator
+	rein apply --auto-approve
+	expect_status 0
+	file "$project/pipelines/deploy.yaml" <<-'END'
+		pipeline:
+		  identifier: deploy
+		  name: deploy
+		  stages:
+		    - stage:
+		        identifier: d
+		        name: d
+		        type: Deployment
+		        spec:
+		          deploymentType: Kubernetes
+		          service: {serviceRef: api}
+		          environment: {environmentRef: live}
+	END
+	rein plan --out "$WORK/plan"
+	expect_status 2
+	api DELETE "/ng/api/servicesV2/api?$in_project"
+	: >"$WORK/requests"
+	rein apply "$WORK/plan"
+	expect_refusal 'pipeline:payments/checkout/deploy: service:payments/checkout/api, which it refers to, is gone by now'
+}
+
 @test "a refusal is in the report as well" {
 	saved_plan
 	change_project '.name = "x"'
