@@ -33,7 +33,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wwrite-string
 HARDEN = $(if $(findstring -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2) \
 	-fstack-protector-strong -fPIE
 FLAGS = -std=c17 $(WARN) $(HARDEN) $(CFLAGS) $(SANITIZE)
-DEFINES = -I. -D_GNU_SOURCE -DREIN_VERSION='"$(VERSION)"' $(INCLUDES)
+DEFINES = -I. -I$(BUILD) -D_GNU_SOURCE -DREIN_VERSION='"$(VERSION)"' $(INCLUDES)
 LINK = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SANITIZE)
 # Asked once, at first use: on a fresh machine pkg-config comes with `make deps`.
 INCLUDES = $(eval INCLUDES := $$(shell pkg-config --cflags $(LIBRARIES)))$(INCLUDES)
@@ -69,6 +69,13 @@ $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o
 $(BUILD)/%.o: %.c | $(BUILD)/.deps
 	@mkdir -p $(@D)
 	$(call SAY,cc $<)$(CC) $(DEFINES) $(CPPFLAGS) $(FLAGS) -MMD -MP -c -o $@ $<
+
+# Style and script of the HTML report: each line a string that C includes.
+$(BUILD)/cmd/render/html_assets.o: $(BUILD)/cmd/render/report.css.inc \
+	$(BUILD)/cmd/render/report.js.inc
+$(BUILD)/%.inc: %
+	@mkdir -p $(@D)
+	$(call SAY,text $<)sed 's/[\\"]/\\&/g; s/.*/"&\\n",/' $< >$@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PRECIOUS: $(BUILD)/%.o

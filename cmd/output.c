@@ -13,7 +13,8 @@
 #include "model/limits.h"
 #include "model/text.h"
 
-static const char *const report_formats[] = { "text", "json", "markdown", "github" };
+static const char *const report_formats[] = { "text", "json", "markdown", "html",
+	"github" };
 static const char *const plain_formats[] = { "text", "json" };
 static const char *const finding_formats[] = { "text", "json", "markdown", "sarif",
 	"junit", "github" };

@@ -18,6 +18,17 @@ void digest_make(unsigned char digest[DIGEST_BYTES], const char *key, size_t key
 	assert(made != NULL && written == DIGEST_BYTES);
 }
 
+void digest_source(struct buf *out, const char *bytes, size_t size)
+{
+	unsigned char digest[DIGEST_BYTES], text[4 * ((DIGEST_BYTES + 2) / 3) + 1];
+	unsigned written = 0;
+	int made = EVP_Digest(bytes, size, digest, &written, EVP_sha256(), NULL);
+
+	assert(made == 1 && written == DIGEST_BYTES);
+	EVP_EncodeBlock(text, digest, DIGEST_BYTES);
+	buf_text(out, (const char *)text);
+}
+
 void digest_format(struct buf *out, const unsigned char digest[DIGEST_BYTES], size_t size)
 {
 	assert(size <= DIGEST_BYTES);

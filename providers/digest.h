@@ -10,6 +10,8 @@ enum { DIGEST_BYTES = 32 };
 /* HMAC-SHA256 of bytes under a key; neither can be told from it. */
 void digest_make(unsigned char digest[DIGEST_BYTES], const char *key, size_t key_size,
 	const char *bytes, size_t size);
+/* The SHA-256 of bytes in base64, as a Content-Security-Policy names a source. */
+void digest_source(struct buf *out, const char *bytes, size_t size);
 /* The first `size` bytes of a digest as lower-case hexadecimal. */
 void digest_format(
 	struct buf *out, const unsigned char digest[DIGEST_BYTES], size_t size);

@@ -78,7 +78,8 @@ static void put_remarks(struct buf *out, const struct step *step,
 	struct buf words;
 
 	buf_init(&words, LIMIT_TEXT_BYTES);
-	wording_remarks(&words, step, change, base);
+	wording_remarks(
+		&words, step->desired, change, step->action == ACTION_REPLACE, base);
 	if (words.len > 0) {
 		terminal_colour(out, style->colour, COLOUR_FAINT);
 		buf_text(out, "  # ");

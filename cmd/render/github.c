@@ -175,6 +175,13 @@ static bool is_of_step(const struct report *report, const struct error *finding)
 	return false;
 }
 
+/* Notes are what `validate` has to say, and would crowd out the steps of a plan. */
+static bool is_shown(const struct report *report, const struct error *finding)
+{
+	return report->plan == NULL ||
+	       (finding->severity != SEVERITY_NOTE && !is_of_step(report, finding));
+}
+
 void render_github(
 	struct buf *out, const struct report *report, const struct style *style)
 {
@@ -182,6 +189,6 @@ void render_github(
 	if (report->plan != NULL)
 		put_plan(out, report);
 	for (size_t i = 0; i < report->findings->count; i++)
-		if (!is_of_step(report, report->findings->items[i]))
+		if (is_shown(report, report->findings->items[i]))
 			put_finding(out, report->findings->items[i]);
 }

@@ -17,6 +17,7 @@
 
 enum {
 	FINDINGS_BYTES = 14000,
+	ALONE_BYTES = 28000, /* where there is nothing else */
 	PRUNABLE_BYTES = 6000,
 	REQUESTS_BYTES = 24000, /* and what is left, where it is less */
 	REQUEST_BYTES = 3000,   /* of one body */
@@ -100,44 +101,63 @@ static size_t count_notes(const struct error_list *findings)
 	       findings->warnings;
 }
 
-/* Errors, then warnings, then notes, as far as there is room; returns how many. */
-static size_t collect(struct buf *block, const struct error_list *findings, size_t room)
+/* Those of one severity, as far as there is room; returns how many. */
+static size_t collect(struct buf *block, const struct error_list *findings,
+	enum severity severity, size_t room)
 {
 	size_t shown = 0;
 
-	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
-		for (size_t i = 0; i < findings->count; i++) {
-			if ((int)findings->items[i]->severity != severity)
-				continue;
-			if (block->len > room)
-				return shown;
-			put_finding(block, findings->items[i]);
-			shown++;
-		}
+	for (size_t i = 0; i < findings->count && block->len <= room; i++) {
+		if (findings->items[i]->severity != severity)
+			continue;
+		put_finding(block, findings->items[i]);
+		shown++;
 	}
 	return shown;
 }
 
+static void end_block(struct buf *out, struct buf *block, size_t left)
+{
+	if (left > 0)
+		buf_format(block, "... and %zu more\n", left);
+	markdown_block(out, "", block);
+	buf_release(block);
+}
+
+/* What asks for something. */
 static void put_findings(struct buf *out, const struct report *report, size_t room)
 {
 	const struct error_list *findings = report->findings;
-	size_t all = findings->count + findings->dropped, shown;
 	const char *between = "";
 	struct buf block;
+	size_t shown;
 
-	if (all == 0)
+	if (findings->failures + findings->warnings == 0)
 		return;
-	buf_init(&block, LIMIT_TEXT_BYTES);
-	shown = collect(&block, findings, room);
-	if (shown < all)
-		buf_format(&block, "... and %zu more\n", all - shown);
 	buf_text(out, "\n**");
 	put_count(out, &between, findings->failures, "error");
 	put_count(out, &between, findings->warnings, "warning");
-	put_count(out, &between, count_notes(findings), "note");
 	buf_text(out, "**\n\n");
-	markdown_block(out, "", &block);
-	buf_release(&block);
+	buf_init(&block, LIMIT_TEXT_BYTES);
+	shown = collect(&block, findings, SEVERITY_ERROR, room);
+	shown += collect(&block, findings, SEVERITY_WARNING, room);
+	end_block(out, &block, findings->failures + findings->warnings - shown);
+}
+
+/* What asks for nothing, folded. */
+static void put_notes(struct buf *out, const struct report *report, size_t room)
+{
+	size_t notes = count_notes(report->findings), shown;
+	struct buf block;
+
+	if (notes == 0)
+		return;
+	buf_format(out, "\n<details>\n<summary>%zu note%s</summary>\n\n", notes,
+		notes == 1 ? "" : "s");
+	buf_init(&block, LIMIT_TEXT_BYTES);
+	shown = collect(&block, report->findings, SEVERITY_NOTE, room);
+	end_block(out, &block, notes - shown);
+	buf_text(out, "\n</details>\n");
 }
 
 /* --- the plan ------------------------------------------------------------ */
@@ -258,7 +278,8 @@ static void put_validation(struct buf *out, const struct report *report)
 	buf_format(out, "\n%zu %s in %zu %s.\n", report->entities,
 		report->entities == 1 ? "entity" : "entities", report->files,
 		report->files == 1 ? "file" : "files");
-	put_findings(out, report, LIMIT_COMMENT_BYTES - 4 * MESSAGE_BYTES);
+	put_findings(out, report, ALONE_BYTES);
+	put_notes(out, report, ALONE_BYTES);
 }
 
 void render_markdown(

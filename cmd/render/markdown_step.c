@@ -7,6 +7,7 @@
 #include "cmd/render/terminal.h"
 #include "cmd/render/wording.h"
 #include "model/arena.h"
+#include "model/kind.h"
 #include "model/limits.h"
 #include "model/source.h"
 #include "reconcile/apply.h"
@@ -155,7 +156,8 @@ static void put_field(struct buf *block, struct arena *arena, const struct step 
 	struct buf words;
 
 	buf_init(&words, LIMIT_TEXT_BYTES);
-	wording_remarks(&words, step, change, base);
+	wording_remarks(
+		&words, step->desired, change, step->action == ACTION_REPLACE, base);
 	buf_text(block, "@@ ");
 	markdown_cut(block, slice_of(change->path), VALUE_BYTES);
 	buf_text(block, " @@");
@@ -209,10 +211,12 @@ static void put_whole(struct buf *out, const struct report *report, size_t i)
 
 /* --- what there is room for ---------------------------------------------- */
 
+enum form { LEFT_OUT, BRIEF, WHOLE };
+
 struct piece {
 	size_t brief, whole; /* bytes; `whole` is 0 where the line says it all */
 	bool urgent;
-	enum { LEFT_OUT, BRIEF, WHOLE } form;
+	enum form form;
 };
 
 static bool is_urgent(const struct report *report, size_t i)
@@ -252,24 +256,36 @@ static void measure(struct piece *pieces, const struct report *report)
 		};
 }
 
+/* Show as much more of a piece, if it has it and there is room. */
+static void take(struct piece *piece, enum form form, size_t *room)
+{
+	size_t cost = form == BRIEF ? piece->brief : piece->whole - piece->brief;
+
+	if (form == WHOLE && (piece->form != BRIEF || piece->whole == 0))
+		return;
+	if (cost > *room)
+		return;
+	piece->form = form;
+	*room -= cost;
+}
+
 /* Lines before details, and in either what is urgent before what is not. */
 static void choose(struct piece *pieces, size_t count, size_t room)
 {
-	for (int pass = 0; pass < 4; pass++) {
-		for (size_t i = 0; i < count; i++) {
-			struct piece *piece = &pieces[i];
-			bool brief = pass < 2;
-			size_t cost = brief ? piece->brief : piece->whole - piece->brief;
+	static const struct {
+		enum form form;
+		bool urgent;
+	} passes[] = {
+		{ BRIEF, true },
+		{ BRIEF, false },
+		{ WHOLE, true },
+		{ WHOLE, false },
+	};
 
-			if (piece->urgent != (pass % 2 == 0) || cost > room)
-				continue;
-			if (brief ? piece->form != LEFT_OUT
-				  : piece->form != BRIEF || piece->whole == 0)
-				continue;
-			piece->form = brief ? BRIEF : WHOLE;
-			room -= cost;
-		}
-	}
+	for (size_t k = 0; k < countof(passes); k++)
+		for (size_t i = 0; i < count; i++)
+			if (pieces[i].urgent == passes[k].urgent)
+				take(&pieces[i], passes[k].form, &room);
 }
 
 static void put_left_out(

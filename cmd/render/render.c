@@ -8,6 +8,7 @@ static const struct format formats[] = {
 	{ "text", render_text },
 	{ "json", render_json },
 	{ "markdown", render_markdown },
+	{ "html", render_html },
 	{ "sarif", render_sarif },
 	{ "junit", render_junit },
 	{ "github", render_github },

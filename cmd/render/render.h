@@ -45,3 +45,4 @@ void render_github(
 	struct buf *out, const struct report *report, const struct style *style);
 void render_markdown(
 	struct buf *out, const struct report *report, const struct style *style);
+void render_html(struct buf *out, const struct report *report, const struct style *style);

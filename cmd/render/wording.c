@@ -142,16 +142,15 @@ static const char *file_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-void wording_remarks(struct buf *out, const struct step *step,
-	const struct change *change, const char *base)
+void wording_remarks(struct buf *out, const struct entity *desired,
+	const struct change *change, bool replaces, const char *base)
 {
 	static const char *const causes[] = {
 		[CAUSE_GIT] = "git",
 		[CAUSE_LIVE] = "Harness",
 		[CAUSE_BOTH] = "git and in Harness",
 	};
-	const struct source *source =
-		step->desired != NULL ? step->desired->source : NULL;
+	const struct source *source = desired != NULL ? desired->source : NULL;
 
 	if (source == NULL)
 		return;
@@ -161,8 +160,7 @@ void wording_remarks(struct buf *out, const struct step *step,
 		buf_format(out, ", changed in %s since %.*s", causes[change->cause],
 			WORDING_COMMIT, base);
 	if (change->immutable)
-		buf_text(out, step->action == ACTION_REPLACE ? ", forces replacement"
-							     : ", cannot be changed");
+		buf_text(out, replaces ? ", forces replacement" : ", cannot be changed");
 }
 
 /* --- values -------------------------------------------------------------- */

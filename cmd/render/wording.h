@@ -34,8 +34,8 @@ enum { WORDING_COMMIT = 7 };
 /* Where a field stands, who changed it, and whether it can be changed:
  * "api.yaml:3, changed in git since 3f2a91c, forces replacement". Nothing of what
  * stands in no file. */
-void wording_remarks(struct buf *out, const struct step *step,
-	const struct change *change, const char *base);
+void wording_remarks(struct buf *out, const struct entity *desired,
+	const struct change *change, bool replaces, const char *base);
 
 /* A value in one line, quoted as JSON where that is needed; "(none)" of NULL, secrets
  * masked. No character of it is one that a terminal obeys or hides. */

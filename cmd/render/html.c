@@ -1,0 +1,25 @@
+#include "cmd/render/html.h"
+
+#include "cmd/render/render.h"
+#include "model/arena.h"
+
+/* Findings alone: there was no plan to make. */
+static void fail(struct html_page *page)
+{
+	page->title =
+		arena_format(page->arena, "%s found errors.", page->report->command);
+}
+
+void render_html(struct buf *out, const struct report *report, const struct style *style)
+{
+	struct arena arena = { 0 };
+	struct html_page page = { .arena = &arena, .report = report };
+
+	(void)style; /* a browser says how it looks */
+	if (report->plan != NULL)
+		html_plan(&page);
+	else
+		fail(&page);
+	html_write(out, &page);
+	arena_release(&arena);
+}
