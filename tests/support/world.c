@@ -41,3 +41,16 @@ void world_release(struct world *world)
 	tree_release(&world->tree);
 	error_release(&world->errs);
 }
+
+void world_past(struct past *past, const struct world *world, const char *base,
+	struct error_list *errs)
+{
+	*past = (struct past){ .has_base = true };
+	world_declare(&past->base, &past->tree, base, errs);
+	entity_set_init(&past->gone, &past->arena);
+	for (size_t i = 0; i < past->base.set.count; i++)
+		if (entity_set_find(&world->declared.set,
+			    past->base.set.items[i]->address) == NULL)
+			entity_set_add(&past->gone, past->base.set.items[i]);
+	entity_set_sort(&past->gone);
+}

@@ -187,19 +187,6 @@ static void plan_decides(void **state)
 	world_release(&world);
 }
 
-static void set_past(struct past *past, const struct world *world, const char *base,
-	struct error_list *errs)
-{
-	*past = (struct past){ .has_base = true };
-	world_declare(&past->base, &past->tree, base, errs);
-	entity_set_init(&past->gone, &past->arena);
-	for (size_t i = 0; i < past->base.set.count; i++)
-		if (entity_set_find(&world->declared.set,
-			    past->base.set.items[i]->address) == NULL)
-			entity_set_add(&past->gone, past->base.set.items[i]);
-	entity_set_sort(&past->gone);
-}
-
 static void plan_prunes(void **state)
 {
 	const struct past_row *row = *state;
@@ -214,7 +201,7 @@ static void plan_prunes(void **state)
 	struct buf text;
 
 	world_init(&world, row->tree, row->live);
-	set_past(&past, &world, row->base, &world.errs);
+	world_past(&past, &world, row->base, &world.errs);
 	assert_true(plan_make(
 		&plan, &world.declared, &past, &world.live, &options, &world.errs));
 	buf_init(&text, 1 << 16);
@@ -240,7 +227,7 @@ static void what_is_protected_is_never_deleted(void **state)
 
 	(void)state;
 	world_init(&world, ORG, ORG PROJECT SERVICE);
-	set_past(&past, &world, ORG PROJECT SERVICE, &world.errs);
+	world_past(&past, &world, ORG PROJECT SERVICE, &world.errs);
 	assert_true(plan_make(
 		&plan, &world.declared, &past, &world.live, &options, &world.errs));
 	assert_int_equal(plan.counts.remove, 0);
