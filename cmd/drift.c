@@ -117,6 +117,7 @@ static int64_t since_ms(const struct session *session)
 
 static void find_people(struct session *session, struct drift *drift)
 {
+	drift_tell_rules(drift, session->context->errs);
 	authors_find(drift, session->provider, since_ms(session), session->context->errs);
 	session_count_requests(session);
 }
@@ -139,7 +140,7 @@ static bool compare(struct session *session, struct drift *drift)
 
 	if (ok)
 		drift_make(drift, &session->plan, &session->declared, &session->past,
-			&session->live);
+			&session->live, &session->settings.ignore);
 	if (ok)
 		find_people(session, drift);
 	error_sort(errs);

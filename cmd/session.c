@@ -304,9 +304,11 @@ bool session_plan(struct session *session)
 		.prune = options_get(told, "prune")->on,
 		.protect = session->settings.protect,
 		.protect_count = session->settings.protect_count,
+		.ignore = &session->settings.ignore,
 		.selection = selection_of(session),
 	};
 
+	ignore_tell_expired(&session->settings.ignore, errs);
 	if (!check_protected(session, replace) || !session_read(session, NULL) ||
 		!plan_make(&session->plan, &session->declared, &session->past,
 			&session->live, &options, errs)) {

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/ignore_rules.h"
 #include "cmd/tree_file.h"
 #include "model/kind.h"
 #include "model/value.h"
+#include "providers/clock.h"
 #include "providers/endpoint.h"
 
 /* The vendor's lowest documented limit (core.md 1.4: "External API requests"). */
@@ -223,6 +225,9 @@ bool settings_read_tree(
 	take_number(&settings->parallelism, file.parallelism);
 	if (file.protect != NULL)
 		take_protected(settings, file.protect);
+	if (file.ignore != NULL)
+		ignore_rules_read(&settings->ignore, &settings->arena, file.ignore,
+			file.source, clock_system()->wall_ms(clock_system()));
 	return true;
 }
 

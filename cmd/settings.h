@@ -8,6 +8,7 @@
 #include "model/arena.h"
 #include "model/error.h"
 #include "model/text.h"
+#include "reconcile/ignore.h"
 
 struct tree;
 
@@ -36,6 +37,7 @@ struct settings {
 	bool closed;            /* references must resolve within the tree */
 	const char **protect;   /* globs of addresses never deleted or replaced */
 	size_t protect_count;
+	struct ignore ignore; /* what is not git's to say for now */
 	const char *asserted; /* the account that rein.yaml names, or NULL */
 	struct place asserted_at;
 	const struct option_value *key_file;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/ignore_rules.h"
 #include "cmd/settings.h"
 #include "model/kind.h"
 #include "model/num.h"
@@ -18,6 +19,8 @@ enum shape {
 	SHAPE_NUMBER,
 	SHAPE_BOOL,
 	SHAPE_TEXTS,
+	SHAPE_DAY,
+	SHAPE_POINTERS,
 	SHAPE_MAPS
 };
 
@@ -49,8 +52,8 @@ static const struct row rows[] = {
 
 static const struct row ignore_rows[] = {
 	{ "address", .shape = SHAPE_TEXT, .required = true },
-	{ "fields", .shape = SHAPE_TEXTS },
-	{ "until", .shape = SHAPE_TEXT },
+	{ "fields", .shape = SHAPE_POINTERS },
+	{ "until", .shape = SHAPE_DAY },
 	{ "reason", .shape = SHAPE_TEXT },
 };
 
@@ -135,6 +138,23 @@ static void check_texts(
 			wrong(reader, value_item(value, i), row->key, "a list of texts");
 }
 
+/* Globs of JSON pointers: a field's name alone would match nothing. */
+static void check_pointers(
+	const struct reader *reader, const struct row *row, const struct value *value)
+{
+	static const char expected[] = "a list of JSON pointers such as /spec/tags/*";
+	bool list = value_type(value) == VALUE_LIST;
+
+	if (!list || value_count(value) == 0)
+		wrong(reader, value, row->key, expected);
+	for (size_t i = 0; list && i < value_count(value); i++) {
+		const struct value *item = value_item(value, i);
+
+		if (!is_text(item) || strchr("/*", value_text(item)[0]) == NULL)
+			wrong(reader, item, row->key, expected);
+	}
+}
+
 static void check_map(const struct reader *reader, const struct value *map,
 	const struct row *known, size_t count);
 
@@ -177,6 +197,13 @@ static void check_shape(
 		break;
 	case SHAPE_TEXTS:
 		check_texts(reader, row, value);
+		break;
+	case SHAPE_DAY:
+		if (!is_text(value) || !ignore_rules_is_day(value_text(value)))
+			wrong(reader, value, row->key, "a day such as 2026-12-31");
+		break;
+	case SHAPE_POINTERS:
+		check_pointers(reader, row, value);
 		break;
 	case SHAPE_MAPS:
 		check_maps(reader, row, value);
@@ -248,6 +275,8 @@ static void take(struct tree_file_settings *settings, const struct reader *reade
 			value_text(parallelism), 1, INT64_MAX, &settings->parallelism);
 	settings->closed = value_is(value_find(root, "closed"), "true");
 	settings->protect = value_find(root, "protect");
+	settings->ignore = value_find(root, "ignore");
+	settings->source = reader->source;
 }
 
 static bool one_map(

@@ -6,6 +6,7 @@
 #include "model/arena.h"
 #include "model/error.h"
 
+struct source;
 struct tree;
 struct value;
 
@@ -17,6 +18,8 @@ struct tree_file_settings {
 	int64_t rate, parallelism;
 	bool closed;
 	const struct value *protect; /* list of texts */
+	const struct value *ignore;  /* list of maps, and the file that they stand in */
+	const struct source *source;
 };
 
 /*

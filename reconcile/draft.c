@@ -5,6 +5,7 @@
 
 #include "model/text.h"
 #include "reconcile/body.h"
+#include "reconcile/ignore.h"
 #include "reconcile/match.h"
 #include "reconcile/merge.h"
 #include "reconcile/refs.h"
@@ -123,6 +124,9 @@ static void draft_change(struct drafts *drafts, struct draft *draft,
 
 	step->action = ACTION_UPDATE;
 	step->merged = merge_entity(arena, step->desired, base, live, send_secret);
+	for (size_t i = 0; i < draft->kept_count; i++)
+		step->merged = merge_keep(
+			arena, step->merged, draft->kept[i].path, draft->kept[i].before);
 	if (send_secret)
 		step->merged = rotation_mark(
 			&drafts->options->rotation, arena, step->desired, step->merged);
@@ -141,6 +145,50 @@ static void draft_change(struct drafts *drafts, struct draft *draft,
 			"!file PATH");
 }
 
+static size_t count_ignored(const struct drafts *drafts, const struct step *step,
+	struct difference *difference)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; drafts->options->ignore != NULL && i < difference->count; i++)
+		count += ignore_find(drafts->options->ignore, step->address,
+				 difference->changes[i].path) != NULL;
+	return count;
+}
+
+/*
+ * What rein.yaml ignores is set behind the rest and left as it is live. A YAML body
+ * goes whole or not at all: where something else in it changes, all of it does.
+ */
+static void leave_ignored(
+	struct drafts *drafts, struct draft *draft, struct difference *difference)
+{
+	size_t ignored = count_ignored(drafts, &draft->step, difference);
+	size_t wanted = difference->count - ignored, at = 0, behind = wanted;
+	struct change *changes;
+
+	if (ignored == 0 || (wanted > 0 && (draft->step.kind->traits & KIND_WHOLE) != 0))
+		return;
+	changes = arena_array(&drafts->plan->arena, difference->count, sizeof(*changes));
+	for (size_t i = 0; i < difference->count; i++)
+		changes[ignore_find(drafts->options->ignore, draft->step.address,
+				difference->changes[i].path) != NULL
+				? behind++
+				: at++] = difference->changes[i];
+	difference->changes = changes;
+	difference->count = wanted;
+	draft->kept = changes + wanted;
+	draft->kept_count = ignored;
+}
+
+static bool has_secret(const struct change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].secret)
+			return true;
+	return false;
+}
+
 /* What is compared and found equal gives its memory back. */
 static void draft_difference(
 	struct drafts *drafts, struct draft *draft, const struct entity *base)
@@ -155,15 +203,18 @@ static void draft_difference(
 	struct difference difference;
 
 	diff_entity(&difference, arena, step->desired, base, step->live, &options);
+	leave_ignored(drafts, draft, &difference);
 	draft->wanted = difference.count > 0;
 	if (!draft->wanted) {
+		draft->kept_count = 0;
 		arena_rewind(arena, mark);
 		drafts->plan->counts.unchanged++;
 		return;
 	}
 	step->changes = difference.changes;
 	step->change_count = difference.count;
-	draft_change(drafts, draft, base, options.send_secret);
+	draft_change(drafts, draft, base,
+		options.send_secret && !has_secret(draft->kept, draft->kept_count));
 }
 
 /* Only a grant, or another spelling, is matched under an address not its own. */

@@ -12,7 +12,9 @@
 /* A step before the steps have their order. */
 struct draft {
 	struct step step;
-	bool wanted;              /* there is something to do, or to say */
+	bool wanted;               /* there is something to do, or to say */
+	const struct change *kept; /* of an update: fields that rein.yaml ignores */
+	size_t kept_count;
 	const struct link *links; /* of what is gone: what it refers to, live */
 	size_t link_count;
 };

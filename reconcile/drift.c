@@ -6,6 +6,7 @@
 #include "model/kind.h"
 #include "model/text.h"
 #include "reconcile/generated.h"
+#include "reconcile/ignore.h"
 #include "reconcile/match.h"
 
 static const char *const state_names[DRIFT_STATES] = {
@@ -39,7 +40,7 @@ struct maker {
 	const struct entity_set *base; /* NULL: nothing is known of the past */
 	const struct entity_set *live;
 	bool *known; /* beside live->items: git declares or declared it */
-	size_t room;
+	size_t room, hidden_room;
 };
 
 /* --- what git declares, or did --------------------------------------------------- */
@@ -100,19 +101,61 @@ static void mark_known(struct maker *maker, const struct entity *live)
 		maker->known[entity_set_from(maker->live, live->address)] = true;
 }
 
-static void add_step(struct maker *maker, const struct step *step)
+/* Whether a rule of rein.yaml hides the entity (`path` NULL) or that field of it. */
+static bool hide(struct maker *maker, const char *address, const char *path,
+	enum drift_state state)
 {
-	struct drift_entity *item =
-		add_item(maker, state_of_step(maker, step), step->desired, step->live);
+	struct drift *drift = maker->drift;
+	const struct ignore_rule *rule = ignore_find(drift->ignore, address, path);
 
-	item->address = step->address;
-	item->changes = step->changes;
-	item->change_count = step->change_count;
-	if (step->action == ACTION_BLOCKED)
-		item->reason = step->reason;
-	else if (step->desired == NULL)
+	if (rule == NULL)
+		return false;
+	drift->hidden = arena_grow(&drift->arena, drift->hidden, drift->hidden_count,
+		&maker->hidden_room, sizeof(*drift->hidden));
+	drift->hidden[drift->hidden_count++] =
+		(struct drift_hidden){ rule, address, path, state };
+	return true;
+}
+
+/* A step less the fields that are hidden. False when nothing is left of it. */
+static bool leave_hidden(struct maker *maker, struct step *step)
+{
+	const struct change *all = step->changes;
+	struct change *rest;
+
+	if (maker->drift->ignore == NULL || step->change_count == 0)
+		return true;
+	rest = arena_array(&maker->drift->arena, step->change_count, sizeof(*rest));
+	step->changes = rest;
+	for (size_t i = 0, count = step->change_count; i < count; i++) {
+		enum drift_state state = state_of_changes(maker, &all[i], 1, true);
+
+		if (hide(maker, step->address, all[i].path, state))
+			step->change_count--;
+		else
+			*rest++ = all[i];
+	}
+	return step->change_count > 0;
+}
+
+/* Whether what is known of an entity is told, and not hidden. */
+static bool add_step(struct maker *maker, struct step step)
+{
+	struct drift_entity *item;
+
+	mark_known(maker, step.live);
+	if (hide(maker, step.address, NULL, state_of_step(maker, &step)) ||
+		!leave_hidden(maker, &step))
+		return false;
+	item = add_item(maker, state_of_step(maker, &step), step.desired, step.live);
+	item->address = step.address;
+	item->changes = step.changes;
+	item->change_count = step.change_count;
+	if (step.action == ACTION_BLOCKED)
+		item->reason = step.reason;
+	else if (step.desired == NULL)
 		item->reason = "git declares it no longer";
-	mark_known(maker, step->live);
+	return true;
 }
 
 static void add_known(struct maker *maker)
@@ -130,15 +173,10 @@ static void add_known(struct maker *maker)
 	for (size_t i = 0; i < maker->plan->count; i++) {
 		const struct step *step = &maker->plan->steps[i];
 
-		add_step(maker, step);
-		if (step->desired != NULL)
-			counts->in_sync--;
-		else
-			counts->managed++;
+		counts->managed += step->desired == NULL;
+		counts->in_sync += step->desired == NULL;
+		counts->in_sync -= add_step(maker, *step);
 	}
-	counts->covered = counts->in_sync;
-	for (size_t i = 0; i < maker->drift->count; i++)
-		counts->covered += maker->drift->items[i].live != NULL;
 	arena_release(&scratch);
 }
 
@@ -179,7 +217,7 @@ static void add_unmanaged(struct maker *maker)
 			scope = entity->scope;
 			whole = is_whole(maker, scope);
 		}
-		if (whole)
+		if (whole && !hide(maker, entity->address, NULL, DRIFT_UNMANAGED))
 			add_item(maker, DRIFT_UNMANAGED, NULL, entity);
 	}
 }
@@ -232,6 +270,7 @@ static void cover(struct maker *maker)
 				.managed = 1,
 			};
 	}
+	drift->counts.covered = count;
 	for (size_t i = 0; i < drift->count; i++)
 		if (drift->items[i].state == DRIFT_UNMANAGED)
 			rows[count++] = (struct drift_coverage){
@@ -252,6 +291,18 @@ double drift_share(size_t managed, size_t unmanaged)
 
 /* --- all of it --------------------------------------------------------------------- */
 
+static int compare_hidden(const void *a, const void *b)
+{
+	const struct drift_hidden *left = a, *right = b;
+	int order = (left->rule > right->rule) - (left->rule < right->rule);
+
+	if (order == 0)
+		order = strcmp(left->address, right->address);
+	if (order == 0 && left->path != NULL && right->path != NULL)
+		order = strcmp(left->path, right->path);
+	return order;
+}
+
 static int compare_items(const void *a, const void *b)
 {
 	const struct drift_entity *left = a, *right = b;
@@ -260,7 +311,8 @@ static int compare_items(const void *a, const void *b)
 }
 
 void drift_make(struct drift *drift, const struct plan *plan,
-	const struct declared *declared, const struct past *past, const struct live *live)
+	const struct declared *declared, const struct past *past, const struct live *live,
+	const struct ignore *ignore)
 {
 	struct arena scratch = { 0 };
 	struct maker maker = {
@@ -273,11 +325,16 @@ void drift_make(struct drift *drift, const struct plan *plan,
 	};
 
 	*drift = (struct drift){ 0 };
+	if (ignore != NULL && ignore->count > 0)
+		drift->ignore = ignore;
 	add_known(&maker);
 	add_unmanaged(&maker);
 	cover(&maker);
 	if (drift->count > 0)
 		qsort(drift->items, drift->count, sizeof(*drift->items), compare_items);
+	if (drift->hidden_count > 0)
+		qsort(drift->hidden, drift->hidden_count, sizeof(*drift->hidden),
+			compare_hidden);
 	arena_release(&scratch);
 }
 
@@ -285,6 +342,30 @@ void drift_release(struct drift *drift)
 {
 	arena_release(&drift->arena);
 	*drift = (struct drift){ 0 };
+}
+
+static bool hid_something(const struct drift *drift, const struct ignore_rule *rule)
+{
+	for (size_t i = 0; i < drift->hidden_count; i++)
+		if (drift->hidden[i].rule == rule)
+			return true;
+	return false;
+}
+
+void drift_tell_rules(const struct drift *drift, struct error_list *errs)
+{
+	if (drift->ignore == NULL)
+		return;
+	ignore_tell_expired(drift->ignore, errs);
+	for (size_t i = 0; i < drift->ignore->count; i++) {
+		const struct ignore_rule *rule = &drift->ignore->rules[i];
+
+		if (!rule->expired && !hid_something(drift, rule))
+			error_add_as(errs, ERROR_SETTINGS, SEVERITY_NOTE, rule->place,
+				"the rule to ignore '%s' hides nothing: all that it "
+				"names is as git says",
+				rule->address);
+	}
 }
 
 const struct drift_entity *drift_find(const struct drift *drift, const char *address)

@@ -14,6 +14,7 @@
 #include "reconcile/past.h"
 #include "reconcile/plan.h"
 
+struct ignore;
 struct ignore_rule;
 
 /* What an entity is to git and to Harness; worst first. */
@@ -76,15 +77,15 @@ struct drift_coverage {
 struct drift_hidden {
 	const struct ignore_rule *rule;
 	const char *address;
-	const char *path; /* NULL: the entity itself */
-	enum drift_state state;
+	const char *path;       /* NULL: the entity itself */
+	enum drift_state state; /* what it would have been */
 };
 
 struct drift_counts {
 	size_t states[DRIFT_STATES];
-	size_t in_sync;
+	size_t in_sync; /* with what rules of rein.yaml hide of what git declares */
 	size_t managed; /* in sync, and in every state but unmanaged */
-	size_t covered; /* of those, the ones that are live */
+	size_t covered; /* live ones that git declares or declared */
 };
 
 /*
@@ -98,6 +99,7 @@ struct drift {
 	struct drift_counts counts;
 	struct drift_coverage *coverage; /* by scope, then by kind */
 	size_t coverage_count;
+	const struct ignore *ignore; /* NULL: nothing is */
 	struct drift_hidden *hidden; /* by rule, then by address and path */
 	size_t hidden_count;
 };
@@ -105,12 +107,16 @@ struct drift {
 /*
  * `plan` must have been made with `prune`, so that it says what became of all that
  * git declares no longer; `live` must have been read wide. `past` may be NULL:
- * every difference is drift then, and every absence a loss.
+ * every difference is drift then, and every absence a loss. The plan must have been
+ * made without `ignore` (NULL: none), which the drift looks at itself.
  */
 void drift_make(struct drift *drift, const struct plan *plan,
-	const struct declared *declared, const struct past *past,
-	const struct live *live);
+	const struct declared *declared, const struct past *past, const struct live *live,
+	const struct ignore *ignore);
 void drift_release(struct drift *drift);
+
+/* Warn of rules that are over; note those that hid nothing. */
+void drift_tell_rules(const struct drift *drift, struct error_list *errs);
 
 /* The entity of that address, or NULL when it is in sync or not known. */
 const struct drift_entity *drift_find(const struct drift *drift, const char *address);

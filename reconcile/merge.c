@@ -106,3 +106,46 @@ const struct value *merge_entity(struct arena *arena, const struct entity *desir
 		*result = without_secrets(arena, desired->kind, *result);
 	return result;
 }
+
+/* The first step of a pointer ("/a~1b/c" gives "a/b") and what is left of it. */
+static const char *take_key(struct arena *arena, const char **pointer)
+{
+	const char *from = *pointer + 1;
+	size_t size = strcspn(from, "/");
+	char *key = arena_copy(arena, from, size), *to = key;
+
+	*pointer = from + size;
+	for (const char *at = key; *at != '\0'; at++) {
+		bool escape = at[0] == '~' && (at[1] == '0' || at[1] == '1');
+
+		*to++ = escape ? "~/"[at[1] - '0'] : *at;
+		at += escape;
+	}
+	*to = '\0';
+	return key;
+}
+
+const struct value *merge_keep(struct arena *arena, const struct value *fields,
+	const char *pointer, const struct value *live)
+{
+	struct value_builder builder = { .arena = arena };
+	const char *rest = pointer;
+	const char *key = take_key(arena, &rest);
+	const struct value *entry = value_find(fields, key);
+
+	if (*rest == '\0')
+		entry = live;
+	else if (is_map(entry))
+		entry = merge_keep(arena, entry, rest, live);
+	for (size_t i = 0; i < value_count(fields); i++) {
+		const char *name = value_text(value_key(fields, i));
+
+		if (strcmp(name, key) != 0)
+			value_put(&builder, name, *value_entry(fields, i));
+		else if (entry != NULL)
+			value_put(&builder, key, *entry);
+	}
+	if (entry != NULL && value_find(fields, key) == NULL)
+		value_put(&builder, key, *entry);
+	return value_map_end(&builder);
+}

@@ -14,3 +14,10 @@
  */
 const struct value *merge_entity(struct arena *arena, const struct entity *desired,
 	const struct entity *base, const struct entity *live, bool send_secret);
+
+/*
+ * `fields` with what stands at `pointer` (a JSON pointer through maps) as it is live:
+ * `live`, or left out where that is NULL.
+ */
+const struct value *merge_keep(struct arena *arena, const struct value *fields,
+	const char *pointer, const struct value *live);

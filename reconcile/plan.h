@@ -13,6 +13,7 @@
 #include "reconcile/load.h"
 #include "reconcile/rotation.h"
 
+struct ignore;
 struct selection;
 
 enum action {
@@ -66,6 +67,7 @@ struct plan_options {
 	bool prune;                 /* delete what git declared and declares no longer */
 	const char *const *protect; /* globs of addresses never deleted or replaced */
 	size_t protect_count;
+	const struct ignore *ignore; /* NULL: nothing. Fields that are left as they are */
 	const struct selection *selection; /* NULL: all. The rest has no steps */
 };
 

@@ -5,6 +5,7 @@
 #include "cmd/render/wording.h"
 #include "model/kind.h"
 #include "model/text.h"
+#include "reconcile/ignore.h"
 #include "reconcile/report.h"
 
 const char *drift_words_title(enum drift_state state, const struct report *report)
@@ -153,6 +154,19 @@ void drift_words_changed(
 	drift_words_time(out, author->at_ms / 1000);
 	if (report->now_ms > 0)
 		put_age(out, report->now_ms - author->at_ms);
+}
+
+void drift_words_rule(struct buf *out, const struct ignore_rule *rule)
+{
+	for (size_t i = 0; i < rule->field_count; i++)
+		buf_format(out, "%s%s", i > 0 ? ", " : "", rule->fields[i]);
+	if (rule->field_count > 0)
+		buf_text(out, " of ");
+	buf_text(out, rule->address);
+	if (rule->until != NULL)
+		buf_format(out, " until %s", rule->until);
+	if (rule->reason != NULL)
+		buf_format(out, ": %s", rule->reason);
 }
 
 void drift_words_declared(struct buf *out, const struct drift_entity *entity)

@@ -31,5 +31,9 @@ void drift_words_changed(
  * where that was not asked. */
 void drift_words_declared(struct buf *out, const struct drift_entity *entity);
 
+/* What a rule of rein.yaml ignores, until when, and why: "/spec/tags/x of
+ * service:payments/api until 2026-12-31: owned by the finance team". */
+void drift_words_rule(struct buf *out, const struct ignore_rule *rule);
+
 /* "2026-11-20 09:13 UTC" */
 void drift_words_time(struct buf *out, int64_t seconds);

@@ -7,6 +7,7 @@
 #include "model/arena.h"
 #include "model/kind.h"
 #include "reconcile/drift.h"
+#include "reconcile/ignore.h"
 #include "reconcile/report.h"
 
 /* A share of four digits, cut: it is 1 only when all is managed. */
@@ -99,6 +100,45 @@ static void put_coverage(struct json_writer *writer, const struct drift_coverage
 	arena_release(&arena);
 }
 
+/* Where a rule stands, and what it hid: those of one rule stand in a row. */
+static void put_rule(struct json_writer *writer, const struct ignore_rule *rule,
+	const struct drift *drift)
+{
+	json_open(writer, NULL, '{');
+	json_text(writer, "address", rule->address);
+	json_open(writer, "fields", '[');
+	for (size_t i = 0; i < rule->field_count; i++)
+		json_text(writer, NULL, rule->fields[i]);
+	json_close(writer, ']');
+	json_text(writer, "until", rule->until);
+	json_text(writer, "reason", rule->reason);
+	json_bool(writer, "expired", rule->expired);
+	json_text(writer, "file", rule->place.file);
+	json_number(writer, "line", rule->place.line);
+	json_open(writer, "hidden", '[');
+	for (size_t i = 0; i < drift->hidden_count; i++) {
+		const struct drift_hidden *hidden = &drift->hidden[i];
+
+		if (hidden->rule != rule)
+			continue;
+		json_open(writer, NULL, '{');
+		json_text(writer, "address", hidden->address);
+		json_text(writer, "path", hidden->path);
+		json_text(writer, "state", drift_state_name(hidden->state));
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+	json_close(writer, '}');
+}
+
+static void put_rules(struct json_writer *writer, const struct drift *drift)
+{
+	json_open(writer, "ignored", '[');
+	for (size_t i = 0; drift->ignore != NULL && i < drift->ignore->count; i++)
+		put_rule(writer, &drift->ignore->rules[i], drift);
+	json_close(writer, ']');
+}
+
 void json_drift(struct json_writer *writer, const struct report *report)
 {
 	const struct drift *drift = report->drift;
@@ -116,4 +156,5 @@ void json_drift(struct json_writer *writer, const struct report *report)
 	for (size_t i = 0; i < drift->coverage_count; i++)
 		put_coverage(writer, &drift->coverage[i]);
 	json_close(writer, ']');
+	put_rules(writer, drift);
 }

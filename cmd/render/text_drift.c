@@ -10,6 +10,7 @@
 #include "model/kind.h"
 #include "model/limits.h"
 #include "model/source.h"
+#include "reconcile/ignore.h"
 #include "reconcile/plan.h"
 
 static const struct look {
@@ -133,6 +134,67 @@ static void put_state(struct buf *out, const struct report *report,
 	buf_char(out, '\n');
 }
 
+/* --- what rules hide ------------------------------------------------------------ */
+
+/* Entities and fields that are told of one rule. */
+enum { HIDDEN_SHOWN = 10 };
+
+static void put_hidden(struct buf *out, const struct drift_hidden *hidden)
+{
+	buf_text(out, "      ");
+	terminal_text(out, slice_of(hidden->address));
+	if (hidden->path != NULL) {
+		buf_char(out, ' ');
+		terminal_text(out, slice_of(hidden->path));
+	}
+	buf_format(out, " (%s)\n", drift_state_name(hidden->state));
+}
+
+static void put_rule(struct buf *out, const struct drift *drift,
+	const struct ignore_rule *rule, const struct style *style)
+{
+	size_t count = 0;
+	struct buf words;
+
+	for (size_t i = 0; i < drift->hidden_count; i++)
+		count += drift->hidden[i].rule == rule;
+	if (count == 0)
+		return;
+	buf_init(&words, LIMIT_TEXT_BYTES);
+	drift_words_rule(&words, rule);
+	buf_text(out, "  * ");
+	terminal_text(out, (struct slice){ buf_string(&words), words.len });
+	buf_release(&words);
+	terminal_colour(out, style->colour, COLOUR_FAINT);
+	buf_text(out, "  # ");
+	terminal_text(out, slice_of(rule->place.file));
+	buf_format(out, ":%u", rule->place.line);
+	terminal_plain(out, style->colour);
+	buf_char(out, '\n');
+	for (size_t i = 0, shown = 0; shown < count && shown < HIDDEN_SHOWN; i++) {
+		if (drift->hidden[i].rule != rule)
+			continue;
+		put_hidden(out, &drift->hidden[i]);
+		shown++;
+	}
+	if (count > HIDDEN_SHOWN)
+		buf_format(out, "      and %zu more\n", count - HIDDEN_SHOWN);
+}
+
+static void put_rules(
+	struct buf *out, const struct drift *drift, const struct style *style)
+{
+	if (drift->hidden_count == 0)
+		return;
+	terminal_colour(out, style->colour, COLOUR_BOLD);
+	buf_text(out, "Ignored, as rein.yaml says");
+	terminal_plain(out, style->colour);
+	buf_text(out, ":\n\n");
+	for (size_t i = 0; i < drift->ignore->count; i++)
+		put_rule(out, drift, &drift->ignore->rules[i], style);
+	buf_char(out, '\n');
+}
+
 /* --- coverage ------------------------------------------------------------------ */
 
 /* Rows of which a person takes in all; of more, those that are not whole. */
@@ -214,6 +276,7 @@ void text_drift(struct buf *out, const struct report *report, const struct style
 {
 	for (size_t i = 0; i < DRIFT_STATES; i++)
 		put_state(out, report, (enum drift_state)i, style);
+	put_rules(out, report->drift, style);
 	put_coverage(out, report->drift, style);
 	drift_words_outcome(out, report);
 	buf_char(out, '\n');

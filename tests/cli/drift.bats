@@ -194,3 +194,87 @@ expect_behind() { # expect_behind ADDRESS WORDS
 	expect_status 1
 	[ -z "$output" ] || fail 'nothing was to be said'
 }
+
+@test "rules of rein.yaml hide fields and entities, for as long as they hold" {
+	four_services
+	describe api 'by hand'
+	describe web 'by hand'
+	make_service rogue
+	drop_service jobs
+	file .harness/rein.yaml <<-END
+		ignore:
+		  - address: service:payments/checkout/web
+		    fields: [/desc*]
+		    until: 2999-12-31
+		    reason: the docs team writes it
+		  - address: service:*/rogue
+		    reason: somebody's experiment
+		  - address: service:*/api
+		    until: 2001-01-01
+		  - address: service:*/nobody
+	END
+	commit 'rules'
+	rein drift --base "$base" --format json
+	expect_status 2
+	expect_states <<-'END'
+		drifted service:payments/checkout/api
+		missing service:payments/checkout/jobs
+	END
+	expect_json '.summary == {managed: 6, in_sync: 4, pending: 0, drifted: 1,
+		missing: 1, conflict: 0, unmanaged: 0, coverage: 1}'
+	expect_json '.ignored[0] == {address: "service:payments/checkout/web",
+		fields: ["/desc*"], until: "2999-12-31", reason: "the docs team writes it",
+		expired: false, file: ".harness/rein.yaml", line: 2, hidden: [{address:
+		"service:payments/checkout/web", path: "/description", state: "drifted"}]}'
+	expect_json '.ignored[1].hidden == [{address: "service:payments/checkout/rogue",
+		path: null, state: "unmanaged"}]'
+	expect_json '.ignored[2] | .expired and .hidden == []'
+	expect_json '[.findings[] | .severity] == ["warning", "note"]'
+	expect_error ".harness/rein.yaml:8:5: warning: the rule to ignore 'service:*/api' held until 2001-01-01"
+	rein drift --base "$base"
+	expect_line "  * /desc* of service:payments/checkout/web until 2999-12-31: the docs team writes it  # .harness/rein.yaml:2"
+	expect_line "      service:payments/checkout/rogue (unmanaged)"
+}
+
+@test "what a rule ignores is left as it is by an apply, too" {
+	four_services
+	edit_project=$(account /ng/api/projects/checkout orgIdentifier=payments)
+	body=$(api GET "$edit_project" | jq '{project: (.data.project |
+		.description = "by hand" | .color = "#123456")}')
+	api PUT "$edit_project" "$body" >/dev/null
+	describe web 'by hand'
+	file .harness/rein.yaml <<-END
+		ignore:
+		  - address: project:*
+		    fields: [/description]
+		  - address: service:*/web
+		    fields: [/description]
+	END
+	rein plan --base "$base"
+	expect_status 0
+	expect_output 'No changes.'
+	sed -i 's/name: Checkout/name: Till/' .harness/orgs/payments/projects/checkout/project.yaml
+	commit 'a name, and rules'
+	rein apply --base "$base" --auto-approve
+	expect_status 0
+	api GET "$edit_project" | jq -e '.data.project | .name == "Till" and
+		.description == "by hand" and .color == "#123456"'
+	# A YAML body goes whole: the plan says so.
+	sed -i 's/name: web/name: front/' .harness/orgs/payments/projects/checkout/services/web.yaml
+	rein plan --base "$base" --format json
+	expect_status 2
+	expect_json '[.steps[].fields[].path] == ["/name", "/description"]'
+}
+
+@test "rules that are none are errors with their place" {
+	small_tree
+	emulator
+	for rule in 'address: "*", until: tomorrow' 'address: "*", until: 2026-02-29' \
+		'address: "*", fields: [tags]' 'address: "*", fields: []' 'until: 2026-01-01'; do
+		echo "ignore: [{$rule}]" | file .harness/rein.yaml
+		rein drift
+		expect_status 1
+		expect_error ".harness/rein.yaml:1:"
+		expect_error "[settings]"
+	done
+}
