@@ -15,6 +15,7 @@
 #include "providers/harness.h"
 #include "providers/http.h"
 #include "providers/pace.h"
+#include "providers/parses.h"
 #include "reconcile/brakes.h"
 #include "reconcile/validate.h"
 
@@ -131,6 +132,29 @@ static void no_documents(struct session *session)
 	error_fix(errs, error, "add Harness YAML below it and run 'git add'");
 }
 
+/* What is amiss with the cache is of no result; the same is said once. */
+static void tell_asides(struct session *session)
+{
+	struct output aside = *session->context->output;
+
+	aside.told = session->asides_told;
+	output_tell(&aside, &session->asides);
+	session->asides_told = session->asides.count;
+}
+
+static void load(struct session *session)
+{
+	const struct settings *settings = &session->settings;
+	struct parses *parses = NULL;
+
+	if (!settings->no_cache)
+		parses = parses_open(settings->cache, clock_system(), &session->asides);
+	load_tree_kept(
+		&session->declared, &session->tree, parses, session->context->errs);
+	parses_close(parses, &session->asides);
+	tell_asides(session);
+}
+
 bool session_load(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
@@ -139,7 +163,7 @@ bool session_load(struct session *session)
 		.secrets = &session->secrets,
 	};
 
-	load_tree(&session->declared, &session->tree, errs);
+	load(session);
 	session->report.files = session->declared.file_count;
 	session->report.entities = session->declared.set.count;
 	validate_declared(&session->declared, &session->tree, &options, errs);
@@ -188,7 +212,8 @@ bool session_connect(struct session *session)
 		session->http, settings->account, &session->secrets, clock_system());
 	if (!settings->no_cache)
 		session->cache = cache_open(settings->cache, settings->endpoint,
-			settings->account, clock_system(), errs);
+			settings->account, clock_system(), &session->asides);
+	tell_asides(session);
 	harness_remember(session->provider, session->cache);
 	return true;
 }
@@ -426,7 +451,7 @@ void session_close(struct session *session)
 	past_release(&session->past);
 	arena_release(&session->plan_arena);
 	harness_close(session->provider);
-	cache_close(session->cache, session->context->errs);
+	cache_close(session->cache, &session->asides);
 	http_close(session->http);
 	pace_close(session->pace, session->context->errs);
 	limiter_release(&session->limiter);
@@ -434,4 +459,7 @@ void session_close(struct session *session)
 	tree_release(&session->tree);
 	git_close(session->git);
 	settings_release(&session->settings);
+	if (session->asides.count > 0)
+		tell_asides(session);
+	error_release(&session->asides);
 }

@@ -54,6 +54,8 @@ struct session {
 	struct plan plan;
 	struct arena plan_arena; /* what the options of the plan say */
 	struct report report;
+	struct error_list asides; /* about the cache: no finding, said and forgotten */
+	size_t asides_told;
 };
 
 /* Settings, repository, tree and its rein.yaml. False when there is no tree. */

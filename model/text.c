@@ -291,6 +291,27 @@ uint64_t text_hash(const char *bytes, size_t size)
 	return hash;
 }
 
+/* Each step is undone by none of its inputs: what differs once stays different. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 32;
+}
+
+uint64_t text_mix(const char *bytes, size_t size)
+{
+	uint64_t hash = mix(0xcbf29ce484222325u, size), word;
+
+	for (; size >= sizeof(word); size -= sizeof(word), bytes += sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		hash = mix(hash, word);
+	}
+	word = 0;
+	if (size > 0)
+		memcpy(&word, bytes, size);
+	return mix(hash, word);
+}
+
 void memory_wipe(void *memory, size_t size)
 {
 	explicit_bzero(memory, size);

@@ -11,17 +11,16 @@ struct clock;
 /*
  * What bodies were when they were last fetched, so that a list's summary (version,
  * time of change) can prove that one is what the tree has, without a request. One
- * file for all accounts: 48 bytes a body, digests alone, no text and no secret;
- * mode 0600; at most CACHE_BODIES, the latest. It is replaced in one piece, under a
- * lock, and may be deleted at any time. What is damaged, foreign or another user's
- * is ignored with a warning; nothing about it is ever more than that.
+ * part of the cache's file for all accounts: 48 bytes a body, digests alone, no text
+ * and no secret; at most CACHE_BODIES, the latest. What is damaged, foreign or another
+ * user's is ignored with a warning; nothing about it is ever more than that.
  */
 struct cache;
 
 enum { CACHE_BODIES = 65536 };
 
 /*
- * Load `path` (NULL: `bodies` in cache_folder()). `endpoint` and `account` are whose
+ * Load `path` (NULL: `cache` in cache_folder()). `endpoint` and `account` are whose
  * bodies they are. NULL where there is no home. Borrows the clock.
  */
 struct cache *cache_open(const char *path, const char *endpoint, const char *account,

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/limits.h"
 #include "model/ref.h"
+#include "providers/parses.h"
 #include "providers/tree.h"
 #include "providers/yaml.h"
 #include "reconcile/body.h"
@@ -11,6 +13,7 @@
 #include "reconcile/derive.h"
 #include "reconcile/document.h"
 #include "reconcile/layout.h"
+#include "reconcile/parsed.h"
 #include "reconcile/refs.h"
 
 /* What loading one file after the other needs. */
@@ -23,6 +26,8 @@ struct loading {
 	struct arena scratch; /* of the file at hand */
 	struct layout layout;
 	const struct source *source;
+	struct parses *parses; /* NULL: none are kept */
+	bool lossy;            /* something of the file at hand was lost */
 };
 
 /* The text of a field that says something; NULL of one left empty or computed. */
@@ -215,30 +220,39 @@ static const struct value *neighbour(const struct loading *loading)
 	return set->count > 0 ? set->items[set->count - 1]->spec : NULL;
 }
 
+/* An entity that is complete but for its fields, which `fields` has. */
+static void admit(
+	struct loading *loading, struct entity *entity, const struct value *fields)
+{
+	entity->spec = NULL;
+	if (fields != NULL)
+		entity->spec = value_copy_like(
+			&loading->declared->arena, fields, neighbour(loading));
+	meet_scope(loading, entity->scope);
+	entity_set_add(&loading->declared->set, entity);
+}
+
 /* Keep what outlives the parse: the text of YAML bodies, the fields of others. */
 static void keep(struct loading *loading, struct entity *entity,
 	const struct value *written, const struct value *complete)
 {
-	struct arena *arena = &loading->declared->arena;
+	bool whole = (entity->kind->traits & KIND_WHOLE) != 0;
 
-	entity->spec = NULL;
-	if ((entity->kind->traits & KIND_WHOLE) != 0)
-		entity->text = body_as_sent(arena, entity, written);
-	else if (kind_is_managed(entity->kind))
-		entity->spec = value_copy_like(arena, complete, neighbour(loading));
-	else
+	if (whole)
+		entity->text = body_as_sent(&loading->declared->arena, entity, written);
+	else if (!kind_is_managed(entity->kind))
 		source_error(loading->errs, ERROR_KIND_UNMANAGED, loading->source,
 			entity->offset,
 			"kind '%s' is known but not managed: references to it resolve",
 			entity->kind->name);
-	meet_scope(loading, entity->scope);
-	entity_set_add(&loading->declared->set, entity);
+	admit(loading, entity, whole || !kind_is_managed(entity->kind) ? NULL : complete);
 }
 
 static void lose_name(struct loading *loading, const char *name)
 {
 	struct index *lost = &loading->declared->lost;
 
+	loading->lossy = true;
 	*index_at(lost, index_intern(&loading->texts, name)) = loading->declared;
 }
 
@@ -305,18 +319,12 @@ static void load_entity(struct loading *loading, const struct document *document
 	}
 }
 
-static void load_file(struct loading *loading, const struct source *source)
+static size_t parse_file(struct loading *loading, const struct source *source)
 {
-	struct arena_mark mark = arena_mark(&loading->scratch);
 	struct yaml_document *documents = NULL;
 	struct document document;
 	size_t count = 0;
 
-	loading->source = source;
-	loading->layout =
-		layout_parse(&loading->scratch, loading->tree->root, source->path);
-	meet_scope(
-		loading, (struct scope){ loading->layout.org, loading->layout.project });
 	if (!yaml_read(&loading->scratch, source, &documents, &count, loading->errs))
 		lose(loading, source->bytes.ptr, source->bytes.len);
 	for (size_t i = 0; i < count; i++) {
@@ -326,8 +334,76 @@ static void load_file(struct loading *loading, const struct source *source)
 			lose(loading, source->bytes.ptr + documents[i].start,
 				documents[i].size);
 	}
-	loading->declared->file_count++;
 	loading->declared->document_count += count;
+	return count;
+}
+
+/* --- files that did not change ------------------------------------------- */
+
+/* Whether the file's entities could be had without a parse. */
+static bool restore(struct loading *loading, const struct parses_file *file)
+{
+	struct slice bytes = parses_find(loading->parses, file);
+	struct parsed parsed;
+
+	if (bytes.ptr == NULL || !parsed_read(&parsed, &loading->declared->arena,
+					 &loading->scratch, bytes, loading->source))
+		return false;
+	for (size_t i = 0; i < parsed.count; i++) {
+		struct entity *entity = parsed.entities[i];
+
+		entity->scope.org = index_intern(&loading->texts, entity->scope.org);
+		entity->scope.project =
+			index_intern(&loading->texts, entity->scope.project);
+		admit(loading, entity, entity->spec);
+	}
+	loading->declared->document_count += parsed.documents;
+	return true;
+}
+
+/* Findings must be found again, and so must what they are about: a file with any, a
+ * literal secret above all, is not kept. */
+static void store(struct loading *loading, const struct parses_file *file, size_t first,
+	size_t documents)
+{
+	const struct entity_set *set = &loading->declared->set;
+	struct buf bytes;
+
+	buf_init(&bytes, LIMIT_FILE_BYTES);
+	parsed_write(&bytes, set->items + first, set->count - first, documents);
+	if (!bytes.full)
+		parses_put(loading->parses, file,
+			(struct slice){ buf_string(&bytes), bytes.len });
+	buf_release(&bytes);
+}
+
+static size_t count_findings(const struct error_list *errs)
+{
+	return errs->count + errs->dropped;
+}
+
+static void load_file(struct loading *loading, const struct tree_file *file)
+{
+	const struct source *source = &file->source;
+	struct parses_file key = { loading->tree->root, file->blob, source };
+	struct arena_mark mark = arena_mark(&loading->scratch);
+	size_t first = loading->declared->set.count;
+	size_t findings = count_findings(loading->errs);
+
+	loading->source = source;
+	loading->lossy = false;
+	loading->layout =
+		layout_parse(&loading->scratch, loading->tree->root, source->path);
+	meet_scope(
+		loading, (struct scope){ loading->layout.org, loading->layout.project });
+	if (!restore(loading, &key)) {
+		size_t documents = parse_file(loading, source);
+
+		if (loading->parses != NULL && !loading->lossy &&
+			count_findings(loading->errs) == findings)
+			store(loading, &key, first, documents);
+	}
+	loading->declared->file_count++;
 	arena_rewind(&loading->scratch, mark);
 }
 
@@ -364,11 +440,16 @@ static void keep_externals(struct loading *loading)
 		qsort(declared->externals, kept, sizeof(struct scope), compare_scopes);
 }
 
-bool load_tree(
-	struct declared *declared, const struct tree *tree, struct error_list *errs)
+bool load_tree_kept(struct declared *declared, const struct tree *tree,
+	struct parses *parses, struct error_list *errs)
 {
 	size_t failures = errs->failures;
-	struct loading loading = { .declared = declared, .tree = tree, .errs = errs };
+	struct loading loading = {
+		.declared = declared,
+		.tree = tree,
+		.errs = errs,
+		.parses = parses,
+	};
 
 	*declared = (struct declared){ 0 };
 	entity_set_init(&declared->set, &declared->arena);
@@ -379,11 +460,17 @@ bool load_tree(
 		lose_name(&loading, layout_stem(&loading.scratch, tree->refused[i]));
 	for (size_t i = 0; i < tree->file_count; i++)
 		if (!is_settings(tree, tree->files[i].source.path))
-			load_file(&loading, &tree->files[i].source);
+			load_file(&loading, &tree->files[i]);
 	entity_set_sort(&declared->set);
 	keep_externals(&loading);
 	arena_release(&loading.scratch);
 	return errs->failures == failures;
+}
+
+bool load_tree(
+	struct declared *declared, const struct tree *tree, struct error_list *errs)
+{
+	return load_tree_kept(declared, tree, NULL, errs);
 }
 
 void declared_release(struct declared *declared)

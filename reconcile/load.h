@@ -8,6 +8,7 @@
 #include "model/error.h"
 #include "model/index.h"
 
+struct parses;
 struct tree;
 
 /*
@@ -34,4 +35,8 @@ struct declared {
  */
 bool load_tree(
 	struct declared *declared, const struct tree *tree, struct error_list *errs);
+/* The same with what `parses` (NULL: nothing) holds of files that were without a
+ * finding; these are not parsed again. What is read is put there. */
+bool load_tree_kept(struct declared *declared, const struct tree *tree,
+	struct parses *parses, struct error_list *errs);
 void declared_release(struct declared *declared);

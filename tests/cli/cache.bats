@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What is remembered between runs: which pipelines are as the tree has them.
+# What is remembered between runs: which pipelines are as the tree has them, and what
+# documents came to.
 
 load helper
 
@@ -52,7 +53,7 @@ bodies() {
 	expect_status 0
 	expect_output "No changes."
 	[ "$(bodies)" -eq 1 ] || fail "the second plan read a pipeline"
-	[ "$(stat -c %a "$XDG_CACHE_HOME/rein/bodies")" = 600 ] || fail "mode"
+	[ "$(stat -c %a "$XDG_CACHE_HOME/rein/cache")" = 600 ] || fail "mode"
 }
 
 @test "--no-cache reads it again and leaves no file" {
@@ -62,7 +63,7 @@ bodies() {
 	rein plan --no-cache
 	expect_status 0
 	[ "$(bodies)" -eq 2 ] || fail "$(bodies) pipelines were read"
-	[ ! -e "$XDG_CACHE_HOME/rein/bodies" ] || fail "there is a cache"
+	[ ! -e "$XDG_CACHE_HOME/rein/cache" ] || fail "there is a cache"
 }
 
 @test "a pipeline that was changed behind our back is read and shown" {
@@ -98,4 +99,39 @@ bodies() {
 	rein plan
 	expect_error "plan: about 4 requests"
 	expect_error "4 requests read the account"
+}
+
+@test "validate says the same of documents that it remembers" {
+	small_tree
+	rein validate --format json --no-cache
+	expect_status 0
+	cp "$WORK/out" "$WORK/parsed"
+	[ ! -e "$XDG_CACHE_HOME/rein/cache" ] || fail "there is a cache"
+	rein validate --format json
+	cmp "$WORK/out" "$WORK/parsed" || fail "the first differs"
+	[ "$(stat -c %a "$XDG_CACHE_HOME/rein/cache")" = 600 ] || fail "mode"
+	rein validate --format json
+	cmp "$WORK/out" "$WORK/parsed" || fail "the second differs"
+	echo "service: {" >.harness/services.yaml
+	git add -A
+	rein validate
+	expect_status 1
+	expect_output "services.yaml:2:"
+	rm .harness/services.yaml
+	git add -A
+	rein validate --format json
+	expect_status 0
+	jq -e '.findings == []' "$WORK/out" || fail "the fault is remembered"
+}
+
+@test "a cache that is damaged is no finding of validate" {
+	small_tree
+	echo "not a cache" >"$WORK/mine"
+	rein validate --cache "$WORK/mine" --strict --format json
+	expect_status 0
+	expect_error "no cache of rein's"
+	jq -e '.findings == []' "$WORK/out" || fail "it is a finding"
+	rein validate --cache "$WORK/mine" --strict
+	expect_status 0
+	[ -z "$errors" ] || fail "the cache was not made anew"
 }
