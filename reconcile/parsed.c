@@ -13,6 +13,9 @@ enum place_of_text { TEXT_NONE, TEXT_ORG, TEXT_PROJECT, TEXT_HERE };
 /* What follows an entity's head. */
 enum { HAS_SPEC = 1, HAS_TEXT = 2, OWN_TEXT = 4, IS_DERIVED = 8, FLAGS_END = 16 };
 
+/* What is true of a link. */
+enum { LINK_PREFIXED = 1, LINK_WIDENS = 2 };
+
 /* Kinds by their number in the list; what stands for none. */
 static const uint32_t no_kind = UINT32_MAX;
 
@@ -78,8 +81,11 @@ static void put_link(
 	put_optional(out, named ? NULL : link->kind_name);
 	put_shared(out, entity, link->scope.org);
 	put_shared(out, entity, link->scope.project);
+	put_optional(out, link->parent);
 	put_shared(out, entity, link->identifier);
 	put_number(out, link->offset);
+	put_number(out, (link->prefixed ? LINK_PREFIXED : 0u) |
+				(link->widens ? LINK_WIDENS : 0u));
 }
 
 static void put_value(struct buf *out, const struct value *value)
@@ -280,14 +286,20 @@ static const struct kind *get_kind(struct reading *reading)
 static void get_link(
 	struct reading *reading, struct link *link, const struct entity *entity)
 {
+	uint32_t flags;
+
 	link->kind = get_kind(reading);
 	link->kind_name = get_optional(reading);
 	if (link->kind_name == NULL && link->kind != NULL)
 		link->kind_name = link->kind->name;
 	link->scope.org = get_shared(reading, &entity->scope);
 	link->scope.project = get_shared(reading, &entity->scope);
+	link->parent = get_optional(reading);
 	link->identifier = get_shared(reading, &entity->scope);
 	link->offset = get_number(reading);
+	flags = get_number(reading);
+	link->prefixed = (flags & LINK_PREFIXED) != 0;
+	link->widens = (flags & LINK_WIDENS) != 0;
 	if (link->kind_name == NULL || link->identifier == NULL ||
 		(link->scope.project != NULL && link->scope.org == NULL))
 		fault(reading);
@@ -295,7 +307,7 @@ static void get_link(
 
 static void get_links(struct reading *reading, struct entity *entity)
 {
-	size_t count = get_count(reading, 6 * sizeof(uint32_t));
+	size_t count = get_count(reading, 8 * sizeof(uint32_t));
 	struct link *links = arena_array(reading->arena, count, sizeof(*links));
 
 	for (size_t i = 0; i < count && !reading->bad; i++)

@@ -86,8 +86,11 @@ static void same_link(const struct link *a, const struct link *b)
 	same_text(a->kind_name, b->kind_name);
 	same_text(a->scope.org, b->scope.org);
 	same_text(a->scope.project, b->scope.project);
+	same_text(a->parent, b->parent);
 	same_text(a->identifier, b->identifier);
 	assert_int_equal(a->offset, b->offset);
+	assert_int_equal(a->prefixed, b->prefixed);
+	assert_int_equal(a->widens, b->widens);
 }
 
 static void same_value(const struct value *a, const struct value *b)
@@ -172,12 +175,17 @@ static const char several[] =
 	"variable: {identifier: v, name: v, type: String, spec: "
 	"{valueType: FIXED, fixedValue: \"1\\n2\"}}\n---\n"
 	"service:\n  name: no identifier\n---\n"
+	"service: {name: t, environment: {environmentRef: account.e, "
+	"infrastructureDefinitions: [{identifier: i}]}}\n---\n"
 	"secret: {identifier: s, name: s, type: SecretText, spec: {valueType: Inline, "
 	"secretManagerIdentifier: harnessSecretManager, value: !env X}}\n"
 	"== orgs/a/projects/p/role_assignments/g.yaml\n"
 	"roleAssignment: {roleIdentifier: _project_viewer, resourceGroupIdentifier: "
 	"_all_project_level_resources, principal: {identifier: _project_all_users, type: "
-	"USER_GROUP, scopeLevel: project}}\n";
+	"USER_GROUP, scopeLevel: project}}\n---\n"
+	"roleAssignment: {roleIdentifier: _project_viewer, resourceGroupIdentifier: "
+	"_all_project_level_resources, principal: {identifier: bot, type: "
+	"SERVICE_ACCOUNT}}\n";
 
 static void spliced_texts_and_derived_names_are_kept(void **state)
 {
@@ -193,7 +201,7 @@ static void spliced_texts_and_derived_names_are_kept(void **state)
 	assert_int_equal(kept_count(&world), 3);
 	load_kept(&world, &again);
 	same_declared(&parsed, &again);
-	assert_int_equal(again.document_count, 5);
+	assert_int_equal(again.document_count, 7);
 	declared_release(&again);
 	declared_release(&parsed);
 	end(&world);
