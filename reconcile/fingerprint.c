@@ -43,28 +43,44 @@ static int compare_keys(const void *a, const void *b)
 	return strcmp(value_text(left), value_text(right));
 }
 
-static void put_value(struct buf *out, const struct value *value);
+/* What an entity need not say: a member of it may as well be missing (core.md 2.1). */
+static bool says_nothing(const struct value *value)
+{
+	return value_type(value) == VALUE_NULL ||
+	       (!value_is_scalar(value) && value_count(value) == 0);
+}
 
-/* A value stands behind its key (value.h). */
-static void put_map(struct buf *out, const struct value *map)
+static void put_value(struct buf *out, const struct value *value, bool lean);
+
+/* A value stands behind its key (value.h). Lean: without what says nothing. */
+static void put_map(struct buf *out, const struct value *map, bool lean)
 {
 	struct arena scratch = { 0 };
-	size_t count = value_count(map);
-	const struct value **keys = arena_array(&scratch, count, sizeof(*keys));
+	const struct value **keys =
+		arena_array(&scratch, value_count(map), sizeof(*keys));
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++)
-		keys[i] = value_key(map, i);
+	for (size_t i = 0; i < value_count(map); i++)
+		if (!lean || !says_nothing(value_entry(map, i)))
+			keys[count++] = value_key(map, i);
 	if (count > 1)
 		qsort(keys, count, sizeof(*keys), compare_keys);
 	buf_format(out, "{%zu:", count);
 	for (size_t i = 0; i < count; i++) {
 		put_text(out, 'k', value_text(keys[i]), keys[i]->size);
-		put_value(out, keys[i] + 1);
+		put_value(out, keys[i] + 1, lean);
 	}
 	arena_release(&scratch);
 }
 
-static void put_value(struct buf *out, const struct value *value)
+static void put_list(struct buf *out, const struct value *list, bool lean)
+{
+	buf_format(out, "[%zu:", value_count(list));
+	for (size_t i = 0; i < value_count(list); i++)
+		put_value(out, value_item(list, i), lean);
+}
+
+static void put_value(struct buf *out, const struct value *value, bool lean)
 {
 	static const char signs[] = {
 		[VALUE_NULL] = '0',
@@ -74,25 +90,14 @@ static void put_value(struct buf *out, const struct value *value)
 		[VALUE_ENV] = 'e',
 		[VALUE_FILE] = 'f',
 	};
+	enum value_type type = value_type(value);
 
-	switch (value_type(value)) {
-	case VALUE_MAP:
-		put_map(out, value);
-		break;
-	case VALUE_LIST:
-		buf_format(out, "[%zu:", value_count(value));
-		for (size_t i = 0; i < value_count(value); i++)
-			put_value(out, value_item(value, i));
-		break;
-	case VALUE_NULL:
-	case VALUE_BOOL:
-	case VALUE_NUMBER:
-	case VALUE_TEXT:
-	case VALUE_ENV:
-	case VALUE_FILE:
-		put_text(out, signs[value_type(value)], value_text(value), value->size);
-		break;
-	}
+	if (type == VALUE_MAP)
+		put_map(out, value, lean);
+	else if (type == VALUE_LIST)
+		put_list(out, value, lean);
+	else
+		put_text(out, signs[type], value_text(value), value->size);
 }
 
 const char *fingerprint_value(struct arena *arena, const struct value *value)
@@ -101,7 +106,7 @@ const char *fingerprint_value(struct arena *arena, const struct value *value)
 	const char *result;
 
 	buf_init(&text, LIMIT_TEXT_BYTES);
-	put_value(&text, value);
+	put_value(&text, value, false);
 	result = digest_of(
 		arena, (struct slice){ buf_string(&text), text.len }, WHOLE_BYTES);
 	buf_release(&text);
@@ -142,7 +147,7 @@ static void put_call(struct buf *out, const struct call *call)
 	put_text(out, 'a', address, strlen(address));
 	put_text(out, 'y', call->text.ptr != NULL ? call->text.ptr : "", call->text.len);
 	if (call->spec != NULL)
-		put_value(out, call->spec);
+		put_value(out, call->spec, true);
 	arena_release(&scratch);
 }
 
@@ -207,7 +212,6 @@ static void walk_items(
 			value_item(list, i), depth + 1);
 }
 
-/* A member that says nothing may as well be missing (core.md 2.1). */
 static void walk_value(
 	struct walk *walk, const char *path, const struct value *value, size_t depth)
 {
@@ -215,14 +219,14 @@ static void walk_value(
 	bool container = type == VALUE_MAP || type == VALUE_LIST;
 	struct buf text;
 
-	if (type == VALUE_NULL || (container && value_count(value) == 0))
+	if (says_nothing(value))
 		return;
 	if (container && depth < NAMED_DEPTH) {
 		(type == VALUE_MAP ? walk_entries : walk_items)(walk, path, value, depth);
 		return;
 	}
 	buf_init(&text, LIMIT_TEXT_BYTES);
-	put_value(&text, value);
+	put_value(&text, value, true);
 	add_field(walk, path, (struct slice){ buf_string(&text), text.len });
 	buf_release(&text);
 }

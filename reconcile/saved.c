@@ -123,13 +123,10 @@ static const char *read_text(
 	return NULL;
 }
 
-/* A member of that type; an empty one, with an error, when it is none. */
+/* A member of that type; NULL, with an error, when it is none. */
 static const struct value *read_container(struct reader *reader, const struct value *map,
 	const char *key, enum value_type type)
 {
-	static const struct value empty[] = {
-		[VALUE_LIST] = { .type = VALUE_LIST }, [VALUE_MAP] = { .type = VALUE_MAP }
-	};
 	const struct value *value = value_find(map, key);
 
 	if (value != NULL && value_type(value) == type)
@@ -137,7 +134,7 @@ static const struct value *read_container(struct reader *reader, const struct va
 	wrong(reader, value != NULL ? value : map,
 		arena_format(&reader->saved->arena, "'%s' wants a %s", key,
 			type == VALUE_MAP ? "map" : "list"));
-	return &empty[type];
+	return NULL;
 }
 
 static void read_print(
@@ -186,9 +183,11 @@ static void read_members(struct reader *reader, const struct value *root)
 	saved->commit = read_text(reader, root, "commit", false);
 	saved->base = read_text(reader, root, "base", false);
 	saved->options = read_container(reader, root, "options", VALUE_MAP);
-	saved->root = read_text(reader, tree, "root", true);
-	saved->tree_id = read_text(reader, tree, "id", false);
-	saved->tree_digest = read_text(reader, tree, "digest", true);
+	if (tree != NULL) {
+		saved->root = read_text(reader, tree, "root", true);
+		saved->tree_id = read_text(reader, tree, "id", false);
+		saved->tree_digest = read_text(reader, tree, "digest", true);
+	}
 	saved->steps =
 		arena_array(&saved->arena, value_count(steps), sizeof(*saved->steps));
 	for (size_t i = 0; i < value_count(steps); i++)

@@ -117,6 +117,40 @@ static void what_is_there_is_never_replaced_by_a_new_file(void **state)
 	error_release(&errs);
 }
 
+static void a_private_file_is_for_its_owner_whatever_stood_there(void **state)
+{
+	struct error_list errs = { 0 };
+	struct stat status;
+
+	(void)state;
+	put("private", "old");
+	assert_int_equal(chmod("private", 0666), 0);
+	assert_true(write_private_file("private", "new", 3, &errs));
+	assert_string_equal(get("private"), "new");
+	assert_int_equal(stat("private", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0600);
+	assert_int_equal(unlink("private"), 0);
+	assert_true(
+		write_private_file("b/private", "through a folder's link", 23, &errs));
+	assert_string_equal(get("a/private"), "through a folder's link");
+	assert_int_equal(unlink("a/private"), 0);
+	error_release(&errs);
+}
+
+static void a_private_file_replaces_no_link_and_no_folder(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	assert_false(write_private_file("a/link", "new", 3, &errs));
+	assert_false(write_private_file("a", "new", 3, &errs));
+	assert_false(write_private_file("/dev/null", "new", 3, &errs));
+	assert_false(write_private_file("none/x", "new", 3, &errs));
+	assert_int_equal(errs.failures, 4);
+	assert_string_equal(get("victim"), "old");
+	error_release(&errs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +159,8 @@ int main(void)
 		cmocka_unit_test(a_file_that_is_not_there_is_an_error),
 		cmocka_unit_test(a_file_is_made_with_its_folders),
 		cmocka_unit_test(what_is_there_is_never_replaced_by_a_new_file),
+		cmocka_unit_test(a_private_file_is_for_its_owner_whatever_stood_there),
+		cmocka_unit_test(a_private_file_replaces_no_link_and_no_folder),
 	};
 
 	return cmocka_run_group_tests_name(
