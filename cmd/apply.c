@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "cmd/history.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/plan_file.h"
@@ -17,10 +18,15 @@
 
 static const struct option rows[] = {
 	{ .name = "auto-approve", .type = OPTION_FLAG, .help = "apply without asking" },
+	{ .name = "allow-dirty",
+		.type = OPTION_FLAG,
+		.help = "apply changes that are not committed; the record does not move "
+			"then" },
 };
 static const struct option_group own = { "Apply", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
-	&narrow_options, &settings_tree, &settings_account, &output_options };
+	&narrow_options, &history_options, &settings_tree, &settings_account,
+	&output_options };
 
 /* --- asking -------------------------------------------------------------- */
 
@@ -122,9 +128,11 @@ static enum status carry_out(struct session *session)
 		context->errs);
 	progress_end(&progress);
 	session->report.applied = &applied;
+	status = status_of(session, &applied);
+	if (!interrupt->seen && !history_save(session, &applied, true))
+		status = STATUS_PARTLY;
 	session_count_requests(session);
 	output_tell(context->output, context->errs);
-	status = status_of(session, &applied);
 	if (!output_report(context->output, &session->report, context->errs))
 		status = STATUS_FAULT;
 	session->report.applied = NULL;
@@ -164,6 +172,22 @@ static bool show(const struct session *session)
 	return ok;
 }
 
+/* What is applied can be found again: it is a commit. */
+static bool is_committed(const struct session *session)
+{
+	struct error_list *errs = session->context->errs;
+
+	if (!session->tree.dirty ||
+		options_get(session->context->options, "allow-dirty")->on)
+		return true;
+	error_fix(errs,
+		error_add(errs, ERROR_GIT, (struct place){ .file = session->tree.root },
+			"the tree has changes that are not committed, and apply records "
+			"a commit"),
+		"commit them, or say --allow-dirty");
+	return false;
+}
+
 /* The plan, or the saved one made again, which must come out the same. */
 static bool make_plan(struct session *session)
 {
@@ -172,12 +196,12 @@ static bool make_plan(struct session *session)
 
 	if (saved != NULL && !saved_check_tree(saved, &session->tree, errs))
 		return false;
-	if (!session_load(session) || !session_connect(session))
+	if (!session_load(session) || !is_committed(session) || !session_connect(session))
 		return false;
 	if (saved != NULL && !saved_check_account(saved, session->settings.account,
 				     session->settings.endpoint, errs))
 		return false;
-	if (!session_plan(session))
+	if (!session_plan(session) || !history_check(session, SEVERITY_ERROR))
 		return false;
 	if (saved == NULL || plan_file_holds(saved, session))
 		return true;

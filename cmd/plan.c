@@ -1,5 +1,6 @@
 #include "cmd/command.h"
 #include "cmd/cost.h"
+#include "cmd/history.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/plan_file.h"
@@ -22,7 +23,8 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Plan output", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
-	&narrow_options, &settings_tree, &settings_account, &output_options };
+	&narrow_options, &history_options, &settings_tree, &settings_account,
+	&output_options };
 
 static bool report(struct session *session)
 {
@@ -79,6 +81,7 @@ static enum status plan(struct session *session)
 		session->settings.rate);
 	if (!session_plan(session))
 		return STATUS_FAULT;
+	history_check(session, SEVERITY_WARNING);
 	session_check_secrets(session, SEVERITY_WARNING);
 	session_check_brakes(session, SEVERITY_WARNING);
 	if (!report(session))

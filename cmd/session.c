@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/buffer.h"
+#include "cmd/history.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "model/index.h"
@@ -32,17 +33,16 @@ static const struct option plan_rows[] = {
 		.value = "GLOB",
 		.help = "send the values of existing secrets again whose address "
 			"matches GLOB" },
-	{ .name = "base",
-		.type = OPTION_TEXT,
-		.saved = OPTION_SAVED_REVISION,
-		.value = "REV",
-		.help = "the commit that was applied last: tells what git changed from "
-			"what was changed in Harness, and what git dropped since" },
 	{ .name = "prune",
 		.type = OPTION_FLAG,
 		.saved = OPTION_SAVED,
-		.help = "delete what git declared at --base or since, and declares no "
-			"longer" },
+		.help = "delete what git declared when it was applied last, or since, "
+			"and declares no longer" },
+	{ .name = "allow-rollback",
+		.type = OPTION_FLAG,
+		.saved = OPTION_SAVED_CONSENT,
+		.help = "let apply go back, or to another branch, from the commit that "
+			"was applied last" },
 	{ .name = "allow-mass-delete",
 		.type = OPTION_FLAG,
 		.saved = OPTION_SAVED_CONSENT,
@@ -260,32 +260,6 @@ static void name_endpoint(const struct session *session, size_t mark)
 				"the endpoint is %s", session->settings.endpoint);
 }
 
-/* What git declared at --base and since; nothing is known of it without. */
-static bool read_past(struct session *session)
-{
-	struct error_list *errs = session->context->errs;
-	const struct options *told = session->context->options;
-	const struct option_value *prune = options_find(told, "prune");
-	const char *base = options_get(told, "base")->text;
-
-	if (base == NULL && prune != NULL && prune->on) {
-		struct error *error = error_add(errs, ERROR_SETTINGS, (struct place){ 0 },
-			"--prune deletes only what git once declared, and no base says "
-			"what "
-			"that was");
-
-		error_fix(
-			errs, error, "say with --base REV which commit was applied last");
-		return false;
-	}
-	if (base == NULL)
-		return true;
-	base = git_resolve(session->git, base, &session->plan_arena, errs);
-	session->report.base = base;
-	return base != NULL && past_read(&session->past, session->git, base, base,
-				       &session->tree, &session->declared, errs);
-}
-
 /* What is read and planned: of a saved plan what it changes, whatever it was told. */
 static const struct selection *selection_of(const struct session *session)
 {
@@ -294,7 +268,7 @@ static const struct selection *selection_of(const struct session *session)
 
 bool session_read(struct session *session, const struct live_options *options)
 {
-	return read_past(session) && narrow_check(session) &&
+	return history_read(session) && narrow_check(session) &&
 	       session_read_live(session, options);
 }
 
@@ -311,6 +285,8 @@ bool session_read_live(struct session *session, const struct live_options *optio
 	progress_end(&session->reading);
 	session_count_requests(session);
 	name_endpoint(session, mark);
+	if (ok)
+		history_tell(session);
 	error_sort(errs);
 	return ok;
 }
@@ -449,6 +425,8 @@ void session_close(struct session *session)
 	plan_release(&session->plan);
 	live_release(&session->live);
 	past_release(&session->past);
+	keeper_release(&session->keeper);
+	error_release(&session->record_troubles);
 	arena_release(&session->plan_arena);
 	harness_close(session->provider);
 	cache_close(session->cache, &session->asides);

@@ -8,6 +8,7 @@
 #include "providers/limiter.h"
 #include "providers/secrets.h"
 #include "providers/tree.h"
+#include "reconcile/keeper.h"
 #include "reconcile/live.h"
 #include "reconcile/load.h"
 #include "reconcile/past.h"
@@ -49,6 +50,8 @@ struct session {
 	struct selection selection; /* what the plan is about; all, unless told */
 	struct selection steps;     /* the steps of a saved plan, and nothing else */
 	const struct saved *saved;  /* the plan that is carried out, or NULL */
+	struct keeper keeper;
+	struct error_list record_troubles; /* why the record is of no use, if it is */
 	struct past past;
 	struct live live;
 	struct plan plan;

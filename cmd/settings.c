@@ -185,6 +185,9 @@ bool settings_read(
 		.rate = number_of(options, "rate", -1),
 		.parallelism = number_of(options, "parallelism", -1),
 		.tries = number_of(options, "tries", 5),
+		.name = text_of(options, "name", NULL),
+		.record = text_of(options, "record", NULL),
+		.record_scope = text_of(options, "record-scope", NULL),
 		.digest_key = variable("REIN_DIGEST_KEY"),
 		.key_file = options_find(options, "api-key-file"),
 	};
@@ -209,6 +212,12 @@ static void take_number(int64_t *number, int64_t told)
 		*number = told;
 }
 
+static void take_text(const char **text, const char *told)
+{
+	if (*text == NULL)
+		*text = told;
+}
+
 bool settings_read_tree(
 	struct settings *settings, const struct tree *tree, struct error_list *errs)
 {
@@ -221,6 +230,9 @@ bool settings_read_tree(
 	settings->asserted = file.account;
 	settings->asserted_at = file.account_at;
 	settings->closed = file.closed;
+	take_text(&settings->name, file.name);
+	take_text(&settings->record, file.record);
+	take_text(&settings->record_scope, file.record_scope);
 	take_number(&settings->rate, file.rate);
 	take_number(&settings->parallelism, file.parallelism);
 	if (file.protect != NULL)

@@ -37,8 +37,11 @@ struct settings {
 	bool closed;            /* references must resolve within the tree */
 	const char **protect;   /* globs of addresses never deleted or replaced */
 	size_t protect_count;
-	struct ignore ignore; /* what is not git's to say for now */
-	const char *asserted; /* the account that rein.yaml names, or NULL */
+	struct ignore ignore;     /* what is not git's to say for now */
+	const char *asserted;     /* the account that rein.yaml names, or NULL */
+	const char *name;         /* of record and lock, or NULL: made of the remote */
+	const char *record;       /* "variable" or "none"; NULL until known */
+	const char *record_scope; /* NULL: the narrowest that holds the tree */
 	struct place asserted_at;
 	const struct option_value *key_file;
 	struct buf key; /* the API key; wiped by settings_release() */

@@ -273,6 +273,9 @@ static void take(struct tree_file_settings *settings, const struct reader *reade
 	if (parallelism != NULL)
 		(void)num_parse(
 			value_text(parallelism), 1, INT64_MAX, &settings->parallelism);
+	settings->name = value_text_at(root, "name");
+	settings->record = value_text_at(root, "record");
+	settings->record_scope = value_text_at(root, "record_scope");
 	settings->closed = value_is(value_find(root, "closed"), "true");
 	settings->protect = value_find(root, "protect");
 	settings->ignore = value_find(root, "ignore");

@@ -20,6 +20,9 @@ struct tree_file_settings {
 	const struct value *protect; /* list of texts */
 	const struct value *ignore;  /* list of maps, and the file that they stand in */
 	const struct source *source;
+	const char *name;   /* of record and lock */
+	const char *record; /* "variable" or "none" */
+	const char *record_scope;
 };
 
 /*

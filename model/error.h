@@ -67,6 +67,8 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(PLAN_FILE, "plan-file", ERROR, "a saved plan cannot be used") \
 	X(PLAN_MOVED, "plan-moved", ERROR, "what a saved plan rests on is no longer so") \
 	X(BLOCKED, "blocked", ERROR, "a step that must not be done") \
+	X(RECORD, "record", ERROR, "the record of what was applied last cannot be used") \
+	X(LOCK, "lock", ERROR, "somebody else is applying") \
 	X(INTERRUPTED, "interrupted", ERROR, "stopped on request") \
 	X(EMULATOR, "emulator", ERROR, "the emulator could not serve")
 

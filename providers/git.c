@@ -136,6 +136,11 @@ const char *git_workdir(const struct git *git)
 	return git_repository_workdir(git->repository);
 }
 
+const char *git_home(const struct git *git)
+{
+	return git_repository_commondir(git->repository);
+}
+
 /* Revisions */
 
 static void say_no_revision(struct git *git, const char *rev, struct error_list *errs)

@@ -73,6 +73,8 @@ bool git_read_file(struct git *git, const char *rev, const char *path, struct bu
 bool git_tracks(struct git *git, const char *rev, const char *path);
 bool git_is_link(struct git *git, const char *rev, const char *path);
 
+/* Where the repository itself lies: absolute, one for all its linked work trees. */
+const char *git_home(const struct git *git);
 /* The work tree: absolute, with a trailing slash; NULL in a bare repository. */
 const char *git_workdir(const struct git *git);
 

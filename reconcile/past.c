@@ -6,10 +6,15 @@
 #include "model/text.h"
 #include "providers/git.h"
 
-/* The documents of one commit that the next one changed or dropped. */
+/*
+ * What one commit declared: the documents that the next one changed or dropped, or
+ * all of them.
+ */
 struct past_step {
+	const char *commit;
 	struct tree tree;
 	struct declared declared;
+	struct past_step *next; /* read after it */
 };
 
 static bool is_desired(const struct declared *declared, const struct entity *entity)
@@ -72,56 +77,107 @@ static void load_past(struct declared *declared, const struct tree *tree)
 	error_release(&unsaid);
 }
 
+static struct past_step *add_step(struct past *past, const char *commit)
+{
+	struct past_step **last = &past->steps;
+	struct past_step *step = arena_alloc(&past->arena, sizeof(*step));
+
+	step->commit = arena_text(&past->arena, commit);
+	while (*last != NULL)
+		last = &(*last)->next;
+	*last = step;
+	return step;
+}
+
 static bool read_step(struct past *past, struct git *git, const char *from,
 	const char *to, const struct tree *tree, const struct declared *declared,
 	struct error_list *errs)
 {
-	struct past_step *step = &past->steps[past->step_count];
+	struct past_step *step = add_step(past, from);
 	struct git_change *changes;
 	size_t count;
 
-	if (!git_changes(git, from, to, &past->arena, &changes, &count, errs))
-		return false;
 	step->tree.root = tree->root;
-	past->step_count++;
-	if (!read_documents(git, step, changes, count, errs))
+	if (!git_changes(git, from, to, &past->arena, &changes, &count, errs) ||
+		!read_documents(git, step, changes, count, errs))
 		return false;
 	load_past(&step->declared, &step->tree);
 	add_gone(past, &step->declared.set, declared);
 	return true;
 }
 
-static bool lacks_history(const char *settled, bool shallow, struct error_list *errs)
+/* --- history ---------------------------------------------------------------- */
+
+static bool lacks_history(struct git *git, const char *commit, struct error_list *errs)
 {
+	bool shallow = git_is_shallow(git);
 	struct error *error = error_add(errs, ERROR_GIT, (struct place){ 0 },
 		shallow ? "this clone is shallow and lacks commit %.12s, which was "
-			  "applied "
-			  "last: what git deleted since cannot be told"
-			: "commit %.12s, which was applied last, is not in the history "
-			  "of "
+			  "applied: what git deleted since cannot be told"
+			: "commit %.12s, which was applied, is not in the history of "
 			  "this one: it was rewritten, or this is another branch",
-		settled);
+		commit);
 
 	error_fix(errs, error, "%s",
 		shallow ? "fetch the whole history: fetch-depth 0, or git fetch "
 			  "--unshallow"
-			: "apply the branch that was applied, or say --base REV");
+			: "apply the branch that was applied, or say with --base REV "
+			  "which commit to compare with, and --allow-rollback");
 	return false;
 }
 
+/* How many of the line are no ancestors of `known`; those come first in it. */
+static size_t count_since(
+	const struct git *git, const char *known, const struct git_line *line)
+{
+	size_t low = 0, high = line->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (git_is_ancestor(git, line->commits[middle], known) == GIT_YES)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/*
+ * The first parents of `tip` that `known` does not hold: back to `known` itself, or
+ * to where the one branched off from the other. False when they have nothing in
+ * common, or not in this clone.
+ */
+static bool find_line(struct past *past, struct git *git, const char *known,
+	const char *tip, struct git_line *line, struct error_list *errs)
+{
+	size_t since;
+
+	if (git_first_parents(git, known, tip, &past->arena, line) == GIT_YES)
+		return true;
+	if (git_is_ancestor(git, tip, known) == GIT_YES) {
+		line->count = 0;
+		return true;
+	}
+	since = count_since(git, known, line);
+	if (since == line->count)
+		return lacks_history(git, known, errs);
+	line->count = since;
+	return true;
+}
+
 /* Newest commit first, so that of each address the last declaration is kept. */
-static bool read_line(struct past *past, struct git *git, const char *settled,
-	const struct tree *tree, const struct declared *declared, struct error_list *errs)
+static bool read_line(struct past *past, struct git *git, const char *known,
+	const char *tip, const struct tree *tree, const struct declared *declared,
+	struct error_list *errs)
 {
 	struct git_line line;
 
-	if (git_first_parents(git, settled, tree->commit, &past->arena, &line) != GIT_YES)
-		return lacks_history(settled, git_is_shallow(git), errs);
-	past->steps = arena_array(&past->arena, line.count, sizeof(*past->steps));
+	if (!find_line(past, git, known, tip, &line, errs))
+		return false;
 	for (size_t i = 0; i < line.count; i++)
 		if (!read_step(past, git, line.commits[i],
-			    i == 0 ? tree->commit : line.commits[i - 1], tree, declared,
-			    errs))
+			    i == 0 ? tip : line.commits[i - 1], tree, declared, errs))
 			return false;
 	return true;
 }
@@ -133,23 +189,56 @@ bool past_read(struct past *past, struct git *git, const char *commit,
 	*past = (struct past){ 0 };
 	entity_set_init(&past->gone, &past->arena);
 	if (!git_has_commit(git, commit))
-		return lacks_history(commit, git_is_shallow(git), errs);
+		return lacks_history(git, commit, errs);
 	if (!git_read_beside(git, commit, tree, &past->tree, errs))
 		return false;
 	load_past(&past->base, &past->tree);
+	past->commit = arena_text(&past->arena, commit);
 	past->has_base = true;
-	if (!read_line(past, git, settled, tree, declared, errs))
+	if (!read_line(past, git, commit, tree->commit, tree, declared, errs) ||
+		!read_line(past, git, settled, commit, tree, declared, errs))
 		return false;
 	add_gone(past, &past->base.set, declared);
 	settle_gone(past);
 	return true;
 }
 
+bool past_add(struct past *past, struct git *git, const char *commit, const char *address,
+	const struct tree *tree, const struct declared *declared, struct error_list *errs)
+{
+	struct past_step *step;
+	struct entity *entity;
+
+	if (entity_set_find(&past->gone, address) != NULL)
+		return true;
+	if (!git_has_commit(git, commit))
+		return lacks_history(git, commit, errs);
+	step = add_step(past, commit);
+	if (!git_read_beside(git, commit, tree, &step->tree, errs))
+		return false;
+	load_past(&step->declared, &step->tree);
+	entity = entity_set_find(&step->declared.set, address);
+	if (entity != NULL && kind_is_managed(entity->kind) &&
+		!is_desired(declared, entity)) {
+		entity_set_add(&past->gone, entity);
+		settle_gone(past);
+	}
+	return true;
+}
+
+const char *past_declared_at(const struct past *past, const char *address)
+{
+	for (const struct past_step *step = past->steps; step != NULL; step = step->next)
+		if (entity_set_find(&step->declared.set, address) != NULL)
+			return step->commit;
+	return past->commit;
+}
+
 void past_release(struct past *past)
 {
-	for (size_t i = 0; i < past->step_count; i++) {
-		declared_release(&past->steps[i].declared);
-		tree_release(&past->steps[i].tree);
+	for (struct past_step *step = past->steps; step != NULL; step = step->next) {
+		declared_release(&step->declared);
+		tree_release(&step->tree);
 	}
 	declared_release(&past->base);
 	tree_release(&past->tree);

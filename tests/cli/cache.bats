@@ -92,6 +92,7 @@ bodies() {
 }
 
 @test "a plan says before and after what it costs" {
+	without_record
 	pipeline_tree
 	rein plan
 	expect_error "plan: about 5 requests"

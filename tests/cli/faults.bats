@@ -71,6 +71,7 @@ again_and_again() {
 }
 
 @test "each request of an apply fails once, in every way, and is not tried again" {
+	without_record
 	every_kind
 	undisturbed
 	[ "$requests" -eq "$REQUESTS" ]
@@ -78,12 +79,14 @@ again_and_again() {
 }
 
 @test "each request of a first apply fails once, in every way, and is tried again" {
+	without_record
 	every_kind
 	undisturbed
 	side_by_side again_and_again ${#EFFECTS[@]}
 }
 
 @test "each request of an apply that changes everything fails once, and is tried again" {
+	without_record
 	every_kind
 	emulator --db "$WORK/start.db"
 	rein apply --auto-approve

@@ -29,8 +29,10 @@ teardown() {
 	rm -rf "$WORK"
 }
 
-# rein's stdout, stderr and status apart: $output, $errors, $status.
+# rein's stdout, stderr and status apart: $output, $errors, $status. What a test
+# changed is committed before it is applied.
 rein() {
+	[ "$1" != apply ] || [ -n "${REIN_ALLOW_DIRTY-}" ] || commit_rest
 	status=0
 	"$REIN" "$@" >"$WORK/out" 2>"$WORK/err" </dev/null 3>&- || status=$?
 	output=$(cat "$WORK/out")
@@ -75,6 +77,15 @@ file() {
 commit() {
 	git add -A
 	git commit -q -m "${1:-a change}"
+}
+
+commit_rest() {
+	[ -z "$(git status --porcelain -uno 2>/dev/null)" ] || git commit -q -a -m "the rest"
+}
+
+# A test about other things: nothing is recorded, so that its own writes are all.
+without_record() {
+	export REIN_RECORD=none
 }
 
 # A tree of one organization with a project and a service in it, committed.

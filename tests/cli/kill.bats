@@ -45,6 +45,7 @@ killed() {
 }
 
 @test "kill -9 at each request of a first apply: the next one converges, nothing twice" {
+	without_record
 	every_kind
 	undisturbed
 	[ "$(cat "$WORK/creates")" -eq 12 ]
@@ -52,6 +53,7 @@ killed() {
 }
 
 @test "kill -9 at each request of an apply that changes everything" {
+	without_record
 	every_kind
 	emulator --db "$WORK/start.db"
 	rein apply --auto-approve

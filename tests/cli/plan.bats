@@ -2,6 +2,7 @@
 load helper
 
 @test "plan, apply, plan: what was shown is done, and then nothing is left" {
+	without_record
 	small_tree
 	emulator
 	rein plan
@@ -24,6 +25,7 @@ load helper
 }
 
 @test "one field changed behind git's back is the one field of the plan" {
+	without_record
 	small_tree
 	emulator
 	rein apply --auto-approve
@@ -116,6 +118,7 @@ load helper
 }
 
 @test "the requests shown are the writes that apply sends, in this order" {
+	without_record
 	small_tree
 	emulator
 	rein plan --show-requests --format json
@@ -138,6 +141,7 @@ load helper
 }
 
 @test "apply asks on a terminal and takes only yes" {
+	without_record
 	script -qec true /dev/null >/dev/null 2>&1 || skip "needs script(1) and a terminal"
 	small_tree
 	emulator

@@ -107,6 +107,11 @@ service_count() {
 	emulator
 	rein plan --prune
 	expect_status 1
+	expect_error "no record says what that was"
+	expect_error "--base REV"
+	without_record
+	rein plan --prune
+	expect_status 1
 	expect_error "no base says what that was"
 	expect_error "--base REV"
 }

@@ -205,6 +205,7 @@ both_fail() { # both_fail MESSAGE [OPTION...]
 }
 
 @test "a result that cannot be written: nothing is applied" {
+	without_record
 	small_tree
 	emulator
 	rein apply --auto-approve -o "$WORK/none/result"

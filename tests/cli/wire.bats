@@ -31,6 +31,7 @@ expect_as_shown() { # expect_as_shown [OPTION...]
 }
 
 @test "apply sends what plan --show-requests has shown" {
+	without_record
 	every_kind
 	emulator
 	expect_as_shown
@@ -40,6 +41,7 @@ expect_as_shown() { # expect_as_shown [OPTION...]
 }
 
 @test "with a digest key, too" {
+	without_record
 	every_kind
 	emulator
 	export REIN_DIGEST_KEY=0123456789abcdef0123456789abcdef

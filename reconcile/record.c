@@ -1,0 +1,140 @@
+#include "reconcile/record.h"
+
+#include <string.h>
+
+#include "model/limits.h"
+#include "model/text.h"
+#include "providers/json.h"
+
+/* Of the text; a program that knows a later one alone must not guess. */
+#define FORMAT "1"
+
+/* --- writing ------------------------------------------------------------------ */
+
+static struct value text_value(const char *text)
+{
+	return value_make(VALUE_TEXT, text);
+}
+
+static struct value unsettled_value(struct arena *arena, const struct record *record)
+{
+	struct value_builder list = { .arena = arena };
+
+	for (size_t i = 0; i < record->unsettled_count; i++) {
+		struct value_builder map = { .arena = arena };
+
+		value_put(&map, "address", text_value(record->unsettled[i].address));
+		value_put(&map, "commit", text_value(record->unsettled[i].commit));
+		value_add(&list, *value_map_end(&map));
+	}
+	return *value_list_end(&list);
+}
+
+/* Harness looks for <+...> in the values of variables. */
+static const char *without_expressions(struct arena *arena, const struct buf *json)
+{
+	struct buf text;
+	const char *copy;
+
+	buf_init(&text, LIMIT_FILE_BYTES);
+	for (size_t i = 0; i < json->len; i++) {
+		if (json->ptr[i] == '<')
+			buf_text(&text, "\\u003c");
+		else
+			buf_char(&text, json->ptr[i]);
+	}
+	copy = arena_copy(arena, buf_string(&text), text.len);
+	buf_release(&text);
+	return copy;
+}
+
+const char *record_format(struct arena *arena, const struct record *record)
+{
+	struct value_builder map = { .arena = arena };
+	struct buf json;
+	const char *text;
+
+	value_put(&map, "format", value_make(VALUE_NUMBER, FORMAT));
+	value_put(&map, "name", text_value(record->name));
+	value_put(&map, "commit", text_value(record->commit));
+	value_put(&map, "settled", text_value(record->settled));
+	value_put(&map, "at", text_value(record->at));
+	value_put(&map, "version", text_value(record->version));
+	if (record->unsettled_count > 0)
+		value_put(&map, "unsettled", unsettled_value(arena, record));
+	buf_init(&json, LIMIT_FILE_BYTES);
+	json_write(&json, value_map_end(&map));
+	text = without_expressions(arena, &json);
+	buf_release(&json);
+	return text;
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+/* A text that is not empty, or NULL. */
+static const char *text_at(const struct value *map, const char *key)
+{
+	const struct value *value = value_find(map, key);
+
+	if (value == NULL || value_type(value) != VALUE_TEXT || value_is_empty(value))
+		return NULL;
+	return value_text(value);
+}
+
+/* A full hash, as git writes it, or NULL. */
+static const char *commit_at(const struct value *map, const char *key)
+{
+	const char *text = text_at(map, key);
+
+	if (text == NULL || strlen(text) != 40 || strspn(text, "0123456789abcdef") != 40)
+		return NULL;
+	return text;
+}
+
+static const char *parse_unsettled(
+	struct record *record, struct arena *arena, const struct value *list)
+{
+	if (list == NULL)
+		return NULL;
+	if (value_type(list) != VALUE_LIST)
+		return "its 'unsettled' is no list";
+	record->unsettled =
+		arena_array(arena, value_count(list), sizeof(*record->unsettled));
+	for (size_t i = 0; i < value_count(list); i++) {
+		struct record_unsettled *unsettled = &record->unsettled[i];
+
+		unsettled->address = text_at(value_item(list, i), "address");
+		unsettled->commit = commit_at(value_item(list, i), "commit");
+		if (unsettled->address == NULL || unsettled->commit == NULL)
+			return "its 'unsettled' holds something else than addresses "
+			       "and commits";
+	}
+	record->unsettled_count = value_count(list);
+	return NULL;
+}
+
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+const char *record_parse(struct record *record, struct arena *arena, const char *text)
+{
+	const struct value *root = json_read(arena, text, strlen(text));
+
+	*record = (struct record){ 0 };
+	if (root == NULL || value_type(root) != VALUE_MAP)
+		return "it is no JSON object";
+	if (!value_is(value_find(root, "format"), FORMAT))
+		return "its format is none that this version of rein knows";
+	record->name = text_at(root, "name");
+	record->commit = commit_at(root, "commit");
+	record->settled = commit_at(root, "settled");
+	record->at = or_empty(text_at(root, "at"));
+	record->version = or_empty(text_at(root, "version"));
+	if (record->name == NULL)
+		return "it has no 'name'";
+	if (record->commit == NULL || record->settled == NULL)
+		return "its 'commit' or 'settled' is no full commit hash";
+	return parse_unsettled(record, arena, value_find(root, "unsettled"));
+}
