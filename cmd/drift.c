@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 #include "cmd/cost.h"
+#include "cmd/history.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
 #include "model/kind.h"
@@ -20,15 +21,10 @@ static const struct option rows[] = {
 		.help = "exit with 2 when something is in one of these states: conflict, "
 			"drifted, missing, unmanaged, pending, with commas between them; "
 			"all; none" },
-	{ .name = "base",
-		.type = OPTION_TEXT,
-		.value = "REV",
-		.help = "the commit that was applied last: tells what git changed from "
-			"what was changed in Harness" },
 };
 static const struct option_group own = { "Drift", rows, countof(rows) };
-static const struct option_group *const groups[] = { &own, &settings_tree,
-	&settings_account, &output_options };
+static const struct option_group *const groups[] = { &own, &history_options,
+	&settings_tree, &settings_account, &output_options };
 
 /* --- what fails ------------------------------------------------------------------ */
 

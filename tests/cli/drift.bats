@@ -26,6 +26,7 @@ applied() { # applied [OPTION OF THE EMULATOR]...
 }
 
 @test "nothing has drifted after an apply of every kind, nor on its second look" {
+	without_record
 	every_kind
 	applied
 	for base in "" "--base=HEAD"; do

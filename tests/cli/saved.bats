@@ -50,6 +50,7 @@ change_project() { # change_project JQ-EXPRESSION
 }
 
 @test "a saved plan is carried out without a question, once" {
+	without_record
 	saved_plan
 	expect_error "saved in $PLAN; \`rein apply $PLAN\` makes exactly these changes"
 	rein apply "$PLAN"
@@ -65,6 +66,7 @@ change_project() { # change_project JQ-EXPRESSION
 }
 
 @test "--auto-approve beside a saved plan changes nothing" {
+	without_record
 	saved_plan
 	rein apply --auto-approve "$PLAN"
 	expect_status 0
@@ -229,7 +231,7 @@ change_project() { # change_project JQ-EXPRESSION
 @test "another tree, or one with changes that are not committed" {
 	saved_plan
 	sed -i 's/The till/Tills/' "$project/project.yaml"
-	rein apply "$PLAN"
+	REIN_ALLOW_DIRTY=false rein apply "$PLAN"
 	expect_refusal 'the tree has uncommitted changes, which the plan does not have' \
 		"check out $(git rev-parse HEAD), or plan again"
 	commit 'another commit'
@@ -265,6 +267,7 @@ change_project() { # change_project JQ-EXPRESSION
 }
 
 @test "a plan of a commit is applied from that commit, wherever the work tree is" {
+	without_record
 	saved_plan --rev HEAD~0
 	jq -e --arg commit "$(git rev-parse HEAD)" '.options.rev == $commit' "$PLAN"
 	git rm -q -r .harness
@@ -286,6 +289,7 @@ change_project() { # change_project JQ-EXPRESSION
 }
 
 @test "another key of the account, and the endpoint's other spelling, make no difference" {
+	without_record
 	small_tree
 	start_emulator --api-key "$KEY" --api-key "pat.$ACCOUNT.other.secret"
 	export HARNESS_ENDPOINT=$URL

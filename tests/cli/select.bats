@@ -41,6 +41,7 @@ rename_all() {
 }
 
 @test "one selected entity is asked for by itself, and nothing else changes" {
+	without_record
 	small_tree
 	services cart basket
 	emulator
@@ -66,6 +67,7 @@ rename_all() {
 }
 
 @test "several of one scope are one list, and a plan without changes says what it saw" {
+	without_record
 	small_tree
 	services cart basket
 	emulator
@@ -95,6 +97,7 @@ rename_all() {
 }
 
 @test "nothing selected costs nothing" {
+	without_record
 	small_tree
 	emulator
 	applied
@@ -122,6 +125,7 @@ rename_all() {
 }
 
 @test "what a selected entity refers to is looked at and left alone" {
+	without_record
 	small_tree
 	file "$project/envs/prod.yaml" <<-'END'
 		environment:
@@ -199,6 +203,7 @@ rename_all() {
 }
 
 @test "--changed-since takes what differs in git, committed or not" {
+	without_record
 	small_tree
 	services cart basket
 	emulator
