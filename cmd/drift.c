@@ -12,6 +12,7 @@
 #include "providers/clock.h"
 #include "providers/git.h"
 #include "reconcile/authors.h"
+#include "reconcile/origins.h"
 
 static const struct option rows[] = {
 	{ .name = "fail-on",
@@ -116,6 +117,7 @@ static void find_people(struct session *session, struct drift *drift)
 	drift_tell_rules(drift, session->context->errs);
 	authors_find(drift, session->provider, since_ms(session), session->context->errs);
 	session_count_requests(session);
+	origins_find(drift, session->git, session->tree.commit);
 }
 
 /* Read wide, and compare as a plan that may delete would. */

@@ -6,6 +6,7 @@
 
 #include "model/arena.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "providers/tree.h"
 
 struct buf;
@@ -117,8 +118,9 @@ struct git_change {
 	char before[41], after[41]; /* blobs; "" where it is not there or no file */
 };
 /* Sorted by path; false with an error when a commit is not there. */
-bool git_changes(struct git *git, const char *from, const char *to, struct arena *arena,
-	struct git_change **changes, size_t *count, struct error_list *errs);
+bool git_changes(const struct git *git, const char *from, const char *to,
+	struct arena *arena, struct git_change **changes, size_t *count,
+	struct error_list *errs);
 /* Append the bytes of a blob; `path` is for the words of an error. */
 bool git_read_blob(const struct git *git, const char *blob, const char *path,
 	struct buf *bytes, struct error_list *errs);
@@ -130,3 +132,22 @@ struct git_revision {
 };
 bool git_describe(const struct git *git, const char *commit, struct arena *arena,
 	struct git_revision *revision, struct error_list *errs);
+
+/* A line of a file, and the commit that it came with. */
+struct git_origin {
+	const char *path;   /* from the repository's root */
+	struct slice bytes; /* the file as it was read */
+	size_t line;        /* from 1 */
+
+	/* filled in */
+	bool known;
+	char commit[41]; /* known, and "": nobody has committed the line yet */
+};
+/*
+ * Trace lines back from `commit`, as git blame does, through merges too, but not
+ * through renames. Where the history is cut off before a line is found, it stays
+ * unknown. Costs a look at each commit passed, and at the file in those few that
+ * changed something in the tree's folder. Origins come zeroed.
+ */
+void git_find_origins(const struct git *git, const char *commit,
+	struct git_origin *origins, size_t count);

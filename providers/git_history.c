@@ -244,8 +244,9 @@ static bool list_changes(const struct git *git, git_tree *before, git_tree *afte
 	return true;
 }
 
-bool git_changes(struct git *git, const char *from, const char *to, struct arena *arena,
-	struct git_change **changes, size_t *count, struct error_list *errs)
+bool git_changes(const struct git *git, const char *from, const char *to,
+	struct arena *arena, struct git_change **changes, size_t *count,
+	struct error_list *errs)
 {
 	git_tree *before = NULL, *after = NULL;
 	bool listed;

@@ -67,6 +67,21 @@ static void put_author(struct json_writer *writer, const struct drift_author *au
 	json_close(writer, '}');
 }
 
+static void put_commit(struct json_writer *writer, const struct drift_commit *commit)
+{
+	if (commit == NULL) {
+		json_text(writer, "declared_by", NULL);
+		return;
+	}
+	json_open(writer, "declared_by", '{');
+	json_text(writer, "commit", commit->commit[0] != '\0' ? commit->commit : NULL);
+	json_text(writer, "author", commit->author);
+	put_time(writer, "at", commit->at * 1000);
+	json_text(writer, "file", commit->file);
+	json_number(writer, "line", commit->line);
+	json_close(writer, '}');
+}
+
 static void put_entity(struct json_writer *writer, const struct drift_entity *entity)
 {
 	json_open(writer, NULL, '{');
@@ -78,6 +93,7 @@ static void put_entity(struct json_writer *writer, const struct drift_entity *en
 	json_close(writer, ']');
 	json_text(writer, "reason", entity->reason);
 	put_author(writer, entity->changed_by);
+	put_commit(writer, entity->declared_by);
 	json_close(writer, '}');
 }
 

@@ -279,3 +279,28 @@ expect_behind() { # expect_behind ADDRESS WORDS
 		expect_error "[settings]"
 	done
 }
+
+@test "beside who changed it in Harness stands who declared it in git" {
+	four_services
+	sed -i '1i # a comment of somebody else' \
+		.harness/orgs/payments/projects/checkout/services/web.yaml
+	git -c user.name='Ann Author' commit -qam 'a comment'
+	describe web 'by hand'
+	drop_service jobs
+	make_service rogue
+	rein drift --base "$base" --format json
+	expect_status 2
+	first=$(git rev-parse "$base") file=.harness/orgs/payments/projects/checkout/services
+	expect_json '[.entities[] | .declared_by | if . == null then . else [.commit, .author,
+		.file, .line] end] == [["'"$first"'", "tester", "'$file'/jobs.yaml", 1], null,
+		["'"$first"'", "tester", "'$file'/web.yaml", 5]]'
+	sed -i 's/As git says/Not yet said/' $file/web.yaml
+	git clone -q --bare . "$WORK/bare.git"
+	rein drift --base "$base"
+	expect_output "declared at $file/web.yaml:5 and not committed yet"
+	expect_output "declared at $file/jobs.yaml:1 by tester in ${first:0:7}, 20"
+	cd "$WORK/bare.git" || return 1
+	rein drift --base "$base" --rev main
+	expect_status 2
+	expect_output "declared at $file/web.yaml:5 by tester in ${first:0:7}, 20"
+}
