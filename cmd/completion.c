@@ -12,7 +12,14 @@
 
 static bool is_file(const struct option *option)
 {
-	return text_equal(option->value, "FILE") || text_equal(option->value, "DIR");
+	return text_equal(option->value, "FILE") || text_equal(option->value, "DIR") ||
+	       text_equal(option->value, "PLAN");
+}
+
+/* What stands beside the options is a file. */
+static bool takes_file(const struct command *command)
+{
+	return text_equal(command->arguments, "[PLAN]");
 }
 
 /* --- bash ---------------------------------------------------------------- */
@@ -109,6 +116,8 @@ static void zsh_command(struct buf *out, const struct command *command)
 	for (size_t i = 0; i < table->count; i++)
 		for (size_t k = 0; k < table->groups[i]->count; k++)
 			zsh_option(out, &table->groups[i]->rows[k]);
+	if (takes_file(command))
+		buf_text(out, "\t\t\t'::PLAN:_files' \\\n");
 	buf_text(out, "\t\t\t'--help[what the command does and takes]'\n\t\t;;\n");
 }
 
@@ -175,6 +184,11 @@ static void fish(struct buf *out, const struct program *program)
 			command->name);
 		fish_text(out, command->help);
 		buf_char(out, '\n');
+		if (takes_file(command))
+			buf_format(out,
+				"complete -c rein -n '__fish_seen_subcommand_from %s' "
+				"-F\n",
+				command->name);
 		for (size_t k = 0; k < table->count; k++)
 			for (size_t j = 0; j < table->groups[k]->count; j++)
 				fish_option(out, command, &table->groups[k]->rows[j]);
