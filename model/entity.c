@@ -6,6 +6,9 @@
 #include "model/arena.h"
 #include "model/num.h"
 
+/* Sets of so many are searched through a table, smaller ones by halves. */
+enum { INDEXED_ENTITIES = 64 };
+
 /* Addresses are made for every entity and every reference: no printf here. */
 static const char *join_address(struct arena *arena, const char *kind, struct scope scope,
 	const char *parent, const char *identifier)
@@ -122,16 +125,62 @@ static void sort(struct entity **items, struct entity **spare, size_t count)
 	memcpy(items, spare, count * sizeof(struct entity *));
 }
 
+/* The slot that holds the address, or the free one for it. */
+static uint32_t *find_slot(const struct entity_set *set, const char *address)
+{
+	size_t mask = set->slot_count - 1;
+	size_t i = (size_t)text_mix(address, strlen(address)) & mask;
+
+	while (set->slots[i] != 0 &&
+		strcmp(set->items[set->slots[i] - 1]->address, address) != 0)
+		i = (i + 1) & mask;
+	return &set->slots[i];
+}
+
+static void index_addresses(struct entity_set *set)
+{
+	set->slots = NULL;
+	if (set->count < INDEXED_ENTITIES)
+		return;
+	set->slot_count = INDEXED_ENTITIES;
+	while (set->slot_count < size_add(set->count, set->count / 2))
+		set->slot_count = size_mul(set->slot_count, 2);
+	set->slots = arena_array(set->arena, set->slot_count, sizeof(*set->slots));
+	for (size_t i = 0; i < set->count; i++) {
+		uint32_t *slot = find_slot(set, set->items[i]->address);
+
+		if (*slot == 0)
+			*slot = (uint32_t)i + 1;
+	}
+}
+
 void entity_set_sort(struct entity_set *set)
 {
 	struct arena scratch = { 0 };
 
-	if (!set->sorted)
-		sort(set->items,
-			arena_array(&scratch, set->count, sizeof(struct entity *)),
-			set->count);
+	assert(set->count < UINT32_MAX);
+	if (set->sorted)
+		return;
+	sort(set->items, arena_array(&scratch, set->count, sizeof(struct entity *)),
+		set->count);
+	index_addresses(set);
 	set->sorted = true;
 	arena_release(&scratch);
+}
+
+void entity_set_unique(struct entity_set *set)
+{
+	size_t kept = 0;
+
+	assert(set->sorted);
+	for (size_t i = 0; i < set->count; i++)
+		if (kept == 0 || strcmp(set->items[kept - 1]->address,
+					 set->items[i]->address) != 0)
+			set->items[kept++] = set->items[i];
+	if (kept == set->count)
+		return;
+	set->count = kept;
+	index_addresses(set);
 }
 
 size_t entity_set_from(const struct entity_set *set, const char *text)
@@ -150,13 +199,27 @@ size_t entity_set_from(const struct entity_set *set, const char *text)
 	return low;
 }
 
+size_t entity_set_number(const struct entity_set *set, const char *address)
+{
+	size_t at;
+
+	assert(set->sorted);
+	if (set->slots != NULL) {
+		uint32_t number = *find_slot(set, address);
+
+		return number > 0 ? number - 1 : set->count;
+	}
+	at = entity_set_from(set, address);
+	if (at < set->count && strcmp(set->items[at]->address, address) != 0)
+		return set->count;
+	return at;
+}
+
 struct entity *entity_set_find(const struct entity_set *set, const char *address)
 {
-	size_t at = entity_set_from(set, address);
+	size_t at = entity_set_number(set, address);
 
-	if (at == set->count || strcmp(set->items[at]->address, address) != 0)
-		return NULL;
-	return set->items[at];
+	return at < set->count ? set->items[at] : NULL;
 }
 
 bool entity_set_target(
@@ -164,15 +227,10 @@ bool entity_set_target(
 {
 	struct arena scratch = { 0 };
 	struct link at = *link;
-	bool found;
 
-	do {
-		const char *address = link_address(&scratch, &at);
-
-		*number = entity_set_from(set, address);
-		found = *number < set->count &&
-			strcmp(set->items[*number]->address, address) == 0;
-	} while (!found && link_widen(&at));
+	do
+		*number = entity_set_number(set, link_address(&scratch, &at));
+	while (*number == set->count && link_widen(&at));
 	arena_release(&scratch);
-	return found;
+	return *number < set->count;
 }

@@ -75,6 +75,8 @@ struct entity_set {
 	struct entity **items;
 	size_t count, room;
 	bool sorted;
+	uint32_t *slots; /* numbers by address, from 1; NULL of small sets */
+	size_t slot_count;
 };
 
 void entity_set_init(struct entity_set *set, struct arena *arena);
@@ -85,6 +87,11 @@ void entity_set_sort(struct entity_set *set);
 /* The first number whose address is not before `text`: where a prefix begins. The
  * set must be sorted. */
 size_t entity_set_from(const struct entity_set *set, const char *text);
+/* Of entities with one address only the first is kept. The set must be sorted. */
+void entity_set_unique(struct entity_set *set);
+/* The number of the (first) entity of that address, `count` without one; at once,
+ * however large the set. The set must be sorted. */
+size_t entity_set_number(const struct entity_set *set, const char *address);
 /* The (first) entity of that address, or NULL. The set must be sorted. */
 struct entity *entity_set_find(const struct entity_set *set, const char *address);
 /* The number of the (first) entity that a link names; false when the set has none. */

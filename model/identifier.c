@@ -58,7 +58,7 @@ enum identifier_fault identifier_check(const char *text, enum identifier_rule ru
 	if (strlen(text) > IDENTIFIER_CHARACTERS)
 		return IDENTIFIER_LONG;
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
-		if (strcmp(text, reserved[i]) == 0)
+		if (*text == *reserved[i] && strcmp(text, reserved[i]) == 0)
 			return IDENTIFIER_RESERVED;
 	return IDENTIFIER_OK;
 }

@@ -15,7 +15,7 @@ enum { INDEX_FIRST_ROOM = 16 }; /* a power of two, as every room is */
 
 static struct index_slot *find(const struct index *index, const char *key)
 {
-	size_t i = (size_t)text_hash(key, strlen(key)) & (index->room - 1);
+	size_t i = (size_t)text_mix(key, strlen(key)) & (index->room - 1);
 
 	while (index->slots[i].key != NULL && strcmp(index->slots[i].key, key) != 0)
 		i = (i + 1) & (index->room - 1);

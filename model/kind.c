@@ -27,7 +27,7 @@ const struct kind *const *kind_all(size_t *count)
 const struct kind *kind_find(const char *name)
 {
 	for (size_t i = 0; i < countof(kinds); i++)
-		if (strcmp(kinds[i]->name, name) == 0)
+		if (*kinds[i]->name == *name && strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
 	return NULL;
 }

@@ -298,17 +298,35 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 32;
 }
 
+/* Fewer than eight bytes as a word: the ends may overlap in it. */
+static uint64_t short_word(const char *bytes, size_t size)
+{
+	uint32_t first, last;
+
+	if (size >= sizeof(first)) {
+		memcpy(&first, bytes, sizeof(first));
+		memcpy(&last, bytes + size - sizeof(last), sizeof(last));
+		return (uint64_t)first << 32 | last;
+	}
+	if (size == 0)
+		return 0;
+	return (uint64_t)(unsigned char)bytes[0] << 16 |
+	       (uint64_t)(unsigned char)bytes[size / 2] << 8 |
+	       (unsigned char)bytes[size - 1];
+}
+
 uint64_t text_mix(const char *bytes, size_t size)
 {
 	uint64_t hash = mix(0xcbf29ce484222325u, size), word;
+	const char *last = bytes + size;
 
-	for (; size >= sizeof(word); size -= sizeof(word), bytes += sizeof(word)) {
+	if (size < sizeof(word))
+		return mix(hash, short_word(bytes, size));
+	for (; last - bytes > (ptrdiff_t)sizeof(word); bytes += sizeof(word)) {
 		memcpy(&word, bytes, sizeof(word));
 		hash = mix(hash, word);
 	}
-	word = 0;
-	if (size > 0)
-		memcpy(&word, bytes, size);
+	memcpy(&word, last - sizeof(word), sizeof(word)); /* may overlap the one before */
 	return mix(hash, word);
 }
 

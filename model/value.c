@@ -16,62 +16,17 @@ enum { INDEXED_ENTRIES = 32 };
 static const char *const discriminators[] = { "type", "valueType", "credentialType",
 	"tgtGenerationMethod" };
 
-enum value_type value_type(const struct value *value)
-{
-	return (enum value_type)value->type;
-}
-
-bool value_is_scalar(const struct value *value)
-{
-	return value->type != VALUE_LIST && value->type != VALUE_MAP;
-}
-
-const char *value_text(const struct value *value)
-{
-	assert(value_is_scalar(value));
-	return value->type == VALUE_NULL ? "" : value->data;
-}
-
 static bool reads(const struct value *scalar, const char *text, size_t size)
 {
-	return scalar->size == size && memcmp(value_text(scalar), text, size) == 0;
+	return scalar->size == size &&
+	       (size == 0 || (*value_text(scalar) == *text &&
+				     memcmp(value_text(scalar), text, size) == 0));
 }
 
 bool value_is(const struct value *value, const char *text)
 {
 	return value != NULL && value_is_scalar(value) &&
 	       reads(value, text, strlen(text));
-}
-
-size_t value_count(const struct value *value)
-{
-	return value == NULL || value_is_scalar(value) ? 0 : value->size;
-}
-
-const struct value *value_item(const struct value *list, size_t i)
-{
-	const struct value *items = list->data;
-
-	assert(list->type == VALUE_LIST && i < list->size);
-	return &items[i];
-}
-
-static const struct value *map_node(const struct value *map, size_t i, size_t half)
-{
-	const struct value *nodes = map->data;
-
-	assert(map->type == VALUE_MAP && i < map->size);
-	return &nodes[2 * i + half];
-}
-
-const struct value *value_key(const struct value *map, size_t i)
-{
-	return map_node(map, i, 0);
-}
-
-const struct value *value_entry(const struct value *map, size_t i)
-{
-	return map_node(map, i, 1);
 }
 
 /* The nodes behind `data`: items, or keys and values. */
@@ -108,8 +63,7 @@ static const struct value *search(const struct value *map, const struct value *k
 	return found != NULL ? *found : NULL;
 }
 
-/* The key node of that entry; its value stands behind it. */
-static const struct value *find_key(const struct value *map, const char *key, size_t size)
+const struct value *value_find_node(const struct value *map, const char *key, size_t size)
 {
 	const struct value *nodes;
 
@@ -128,7 +82,7 @@ static const struct value *find_key(const struct value *map, const char *key, si
 
 const struct value *value_find_key(const struct value *map, const char *key)
 {
-	return find_key(map, key, strlen(key));
+	return value_find_node(map, key, strlen(key));
 }
 
 const struct value *value_find(const struct value *map, const char *key)
@@ -142,7 +96,7 @@ const struct value *value_at(const struct value *map, const char *dotted)
 {
 	for (;;) {
 		size_t size = strcspn(dotted, ".");
-		const struct value *node = find_key(map, dotted, size);
+		const struct value *node = value_find_node(map, dotted, size);
 
 		if (node == NULL)
 			return NULL;
@@ -223,7 +177,7 @@ static bool maps_equal(const struct value *a, const struct value *b)
 {
 	for (size_t i = 0; i < a->size; i++) {
 		const struct value *key = value_key(a, i);
-		const struct value *node = find_key(b, value_text(key), key->size);
+		const struct value *node = value_find_node(b, value_text(key), key->size);
 
 		if (!value_equal(key + 1, node != NULL ? node + 1 : NULL))
 			return false;
@@ -232,7 +186,7 @@ static bool maps_equal(const struct value *a, const struct value *b)
 		const struct value *key = value_key(b, i);
 
 		if (!value_is_empty(key + 1) &&
-			find_key(a, value_text(key), key->size) == NULL)
+			value_find_node(a, value_text(key), key->size) == NULL)
 			return false;
 	}
 	return true;
@@ -359,7 +313,8 @@ static void copy_entries(
 	struct arena *arena, struct value *nodes, size_t count, const struct value *like)
 {
 	for (size_t i = 0; i < count; i += 2) {
-		const struct value *key = find_key(like, nodes[i].data, nodes[i].size);
+		const struct value *key =
+			value_find_node(like, nodes[i].data, nodes[i].size);
 
 		nodes[i].data = copy_text(arena, &nodes[i], key);
 		copy_contents(arena, &nodes[i + 1], key != NULL ? key + 1 : NULL);
@@ -419,7 +374,8 @@ static const struct value *merge_maps(
 
 	for (size_t i = 0; i < under->size; i++) {
 		const struct value *key = value_key(under, i);
-		const struct value *node = find_key(over, value_text(key), key->size);
+		const struct value *node =
+			value_find_node(over, value_text(key), key->size);
 
 		value_add(&builder, node != NULL ? *node : *key);
 		value_add(&builder,
@@ -428,7 +384,7 @@ static const struct value *merge_maps(
 	for (size_t i = 0; i < over->size; i++) {
 		const struct value *key = value_key(over, i);
 
-		if (find_key(under, value_text(key), key->size) != NULL)
+		if (value_find_node(under, value_text(key), key->size) != NULL)
 			continue;
 		value_add(&builder, *key);
 		value_add(&builder, key[1]);

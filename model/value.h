@@ -1,5 +1,6 @@
 #pragma once
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,22 +31,54 @@ struct value {
 	uint32_t offset : 27; /* bytes from the start of its source; 0 from JSON */
 };
 
-enum value_type value_type(const struct value *value);
-bool value_is_scalar(const struct value *value);
+static inline enum value_type value_type(const struct value *value)
+{
+	return (enum value_type)value->type;
+}
+
+static inline bool value_is_scalar(const struct value *value)
+{
+	return value->type != VALUE_LIST && value->type != VALUE_MAP;
+}
 
 /* The text of a scalar of any type ("" of a null), NUL-terminated, UTF-8. */
-const char *value_text(const struct value *value);
+static inline const char *value_text(const struct value *value)
+{
+	assert(value_is_scalar(value));
+	return value->type == VALUE_NULL ? "" : (const char *)value->data;
+}
 /* NULL safe: whether `value` is there, is a scalar, and reads `text`. */
 bool value_is(const struct value *value, const char *text);
 
-size_t value_count(
-	const struct value *value); /* items or entries; 0 of a scalar or NULL */
-const struct value *value_item(const struct value *list, size_t i);
-const struct value *value_key(
-	const struct value *map, size_t i); /* a scalar, positioned */
-const struct value *value_entry(const struct value *map, size_t i);
+/* Items or entries; 0 of a scalar or NULL. */
+static inline size_t value_count(const struct value *value)
+{
+	return value == NULL || value_is_scalar(value) ? 0 : value->size;
+}
+
+static inline const struct value *value_item(const struct value *list, size_t i)
+{
+	assert(list->type == VALUE_LIST && i < list->size);
+	return (const struct value *)list->data + i;
+}
+
+/* A scalar, positioned. */
+static inline const struct value *value_key(const struct value *map, size_t i)
+{
+	assert(map->type == VALUE_MAP && i < map->size);
+	return (const struct value *)map->data + 2 * i;
+}
+
+static inline const struct value *value_entry(const struct value *map, size_t i)
+{
+	return value_key(map, i) + 1;
+}
+
 /* The entry of that key; NULL when absent, or when `map` is NULL or no map. */
 const struct value *value_find(const struct value *map, const char *key);
+/* The key node of the entry of key[0..size), its value behind it; or NULL. */
+const struct value *value_find_node(
+	const struct value *map, const char *key, size_t size);
 /* The key node of that entry, or NULL: where the key stands. */
 const struct value *value_find_key(const struct value *map, const char *key);
 /* value_find() along dotted keys: "principal.type". */

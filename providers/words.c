@@ -92,7 +92,7 @@ static void grow(struct words *words)
 
 const char *words_keep(struct words *words, const char *text, size_t size)
 {
-	uint64_t hash = text_hash(text, size);
+	uint64_t hash = text_mix(text, size);
 	struct word *slot;
 
 	if (words->used >= words->slot_count / 4 * 3)

@@ -10,6 +10,8 @@
 
 /* Texts up to this size are looked up, since they may well come again. */
 enum { KEPT_BYTES = 16 };
+/* Maps of up to so many keys are searched for duplicates without sorting. */
+enum { FEW_KEYS = 16 };
 /* Foreign words in messages are cut here. */
 enum { QUOTED_BYTES = 60 };
 
@@ -209,17 +211,25 @@ static void push_key(struct yaml_build *build, struct value key, bool merge)
 	put_node(build, key);
 }
 
+/* Nearly: what is no spelling of null for certain needs no look at its type. */
+static bool may_be_null(const char *text, size_t size)
+{
+	return size <= 4 && (size == 0 || *text == '~' ||
+				    (size == 4 && (text[1] == 'u' || text[1] == 'U')));
+}
+
 void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 	const char *text, size_t size, enum yaml_style style)
 {
 	bool is_key = wants_key(build);
 	/* a key is text whatever it looks like, but for the spellings of null */
-	bool plain_key = is_key && size > 4 && node->tag == NULL && node->anchor == NULL;
+	bool plain_key = is_key && node->tag == NULL && node->anchor == NULL &&
+			 !may_be_null(text, size);
 	enum value_type type =
 		plain_key ? VALUE_TEXT : scalar_type(build, node, text, size, style);
 	struct value value = { .type = type & 0xf, .quoted = style != YAML_STYLE_PLAIN };
 
-	if (memchr(text, '\0', size) != NULL)
+	if (style == YAML_STYLE_QUOTED && memchr(text, '\0', size) != NULL)
 		fault(build, node->offset, "a text must not hold the character NUL");
 	value.offset = node->offset & 0x7ffffff;
 	value.size = type == VALUE_NULL ? 0 : (uint32_t)size;
@@ -334,6 +344,20 @@ static size_t drop_keyless(struct yaml_build *build, size_t first)
 	return (to - first) / 2;
 }
 
+/* Whether two of few keys are the same: that they are not is soon seen. */
+static bool has_duplicates(const struct value *nodes, size_t entries)
+{
+	for (size_t i = 1; i < entries; i++) {
+		const struct value *key = &nodes[2 * i];
+
+		for (size_t k = 0; k < i; k++)
+			if (nodes[2 * k].size == key->size &&
+				memcmp(nodes[2 * k].data, key->data, key->size) == 0)
+				return true;
+	}
+	return false;
+}
+
 /*
  * Of entries with one key the first stays. Another one of the map's own nodes,
  * those before `own`, is a fault; a merged one just gives way.
@@ -343,6 +367,8 @@ static void drop_duplicates(struct yaml_build *build, size_t first, size_t own)
 	size_t entries = (build->count - first) / 2;
 	bool dropped = false;
 
+	if (entries <= FEW_KEYS && !has_duplicates(&build->nodes[first], entries))
+		return;
 	if (build->key_room < entries) {
 		build->key_room = size_mul(entries, 2);
 		build->keys = memory_resize(

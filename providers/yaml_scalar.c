@@ -3,33 +3,35 @@
 #include <string.h>
 
 /* Source: YAML 1.2.2, 10.3.2 (tag resolution of the core schema). */
+#define SPELT(text) text, sizeof(text) - 1
+
 static const struct {
 	const char *text;
+	size_t size;
 	enum value_type type;
 } spellings[] = {
-	{ "", VALUE_NULL },
-	{ "~", VALUE_NULL },
-	{ "null", VALUE_NULL },
-	{ "Null", VALUE_NULL },
-	{ "NULL", VALUE_NULL },
-	{ "true", VALUE_BOOL },
-	{ "True", VALUE_BOOL },
-	{ "TRUE", VALUE_BOOL },
-	{ "false", VALUE_BOOL },
-	{ "False", VALUE_BOOL },
-	{ "FALSE", VALUE_BOOL },
-	{ ".nan", VALUE_NUMBER },
-	{ ".NaN", VALUE_NUMBER },
-	{ ".NAN", VALUE_NUMBER },
-	{ ".inf", VALUE_NUMBER },
-	{ ".Inf", VALUE_NUMBER },
-	{ ".INF", VALUE_NUMBER },
-	{ "+.inf", VALUE_NUMBER },
-	{ "+.Inf", VALUE_NUMBER },
-	{ "+.INF", VALUE_NUMBER },
-	{ "-.inf", VALUE_NUMBER },
-	{ "-.Inf", VALUE_NUMBER },
-	{ "-.INF", VALUE_NUMBER },
+	{ SPELT("~"), VALUE_NULL },
+	{ SPELT("null"), VALUE_NULL },
+	{ SPELT("Null"), VALUE_NULL },
+	{ SPELT("NULL"), VALUE_NULL },
+	{ SPELT("true"), VALUE_BOOL },
+	{ SPELT("True"), VALUE_BOOL },
+	{ SPELT("TRUE"), VALUE_BOOL },
+	{ SPELT("false"), VALUE_BOOL },
+	{ SPELT("False"), VALUE_BOOL },
+	{ SPELT("FALSE"), VALUE_BOOL },
+	{ SPELT(".nan"), VALUE_NUMBER },
+	{ SPELT(".NaN"), VALUE_NUMBER },
+	{ SPELT(".NAN"), VALUE_NUMBER },
+	{ SPELT(".inf"), VALUE_NUMBER },
+	{ SPELT(".Inf"), VALUE_NUMBER },
+	{ SPELT(".INF"), VALUE_NUMBER },
+	{ SPELT("+.inf"), VALUE_NUMBER },
+	{ SPELT("+.Inf"), VALUE_NUMBER },
+	{ SPELT("+.INF"), VALUE_NUMBER },
+	{ SPELT("-.inf"), VALUE_NUMBER },
+	{ SPELT("-.Inf"), VALUE_NUMBER },
+	{ SPELT("-.INF"), VALUE_NUMBER },
 };
 
 enum { WORD_BYTES = 5 }; /* the longest of them */
@@ -92,16 +94,37 @@ static bool is_number(const char *text, size_t size)
 	return ends_number(&scan);
 }
 
+/* Whether a word or a number of the schema may begin so. */
+static bool begins_other(char c)
+{
+	switch (c) {
+	case '~':
+	case 'n':
+	case 'N':
+	case 't':
+	case 'T':
+	case 'f':
+	case 'F':
+	case '.':
+	case '+':
+	case '-':
+		return true;
+	default:
+		return c >= '0' && c <= '9';
+	}
+}
+
 enum value_type yaml_plain_type(const char *text, size_t size)
 {
-	/* most text neither begins nor is as short as the words of the schema */
-	if (size <= WORD_BYTES && (size == 0 || strchr("~nNtTfF.+-", *text) != NULL))
+	if (size == 0)
+		return VALUE_NULL;
+	if (!begins_other(*text)) /* as most texts do not */
+		return VALUE_TEXT;
+	if (size <= WORD_BYTES)
 		for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
-			if (strlen(spellings[i].text) == size &&
+			if (spellings[i].size == size && *spellings[i].text == *text &&
 				memcmp(spellings[i].text, text, size) == 0)
 				return spellings[i].type;
-	if (size == 0 || strchr(".+-0123456789", *text) == NULL)
-		return VALUE_TEXT;
 	if (is_number(text, size) || is_based(text, size, 'o', "01234567") ||
 		is_based(text, size, 'x', "0123456789abcdefABCDEF"))
 		return VALUE_NUMBER;

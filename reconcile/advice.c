@@ -5,11 +5,14 @@
 #include "model/index.h"
 #include "reconcile/credential.h"
 
+enum { LETTERS = 'z' - 'a' + 1 };
+
 struct advice {
 	const struct entity *entity;
 	const struct value *fields; /* below the root key */
 	struct error_list *errs;
-	bool inputs; /* below a key whose map repeats what others declare */
+	bool inputs;             /* below a key whose map repeats what others declare */
+	uint32_t sizes[LETTERS]; /* of keys that mean something, by their first letter */
 };
 
 /* Most texts differ in their first byte: no call for those. */
@@ -240,6 +243,29 @@ static void check_text(struct advice *advice, const struct value *node)
 	error_fix(advice->errs, error, "<+secrets.getValue(\"...\")>");
 }
 
+static void note_size(struct advice *advice, const char *key)
+{
+	advice->sizes[*key - 'a'] |= 1u << strlen(key);
+}
+
+static void note_sizes(struct advice *advice)
+{
+	for (size_t i = 0; i < countof(rules); i++)
+		note_size(advice, rules[i].key);
+	for (size_t i = 0; i < countof(inputs); i++)
+		note_size(advice, inputs[i]);
+}
+
+/* Whether some rule's key has that first letter and size: most keys of a document
+ * are seen to mean nothing. */
+static bool may_mean(const struct advice *advice, const struct value *key)
+{
+	char first = *value_text(key);
+
+	return first >= 'a' && first <= 'z' && key->size < 32 &&
+	       (advice->sizes[first - 'a'] >> key->size & 1) != 0;
+}
+
 static void visit(struct advice *advice, const struct value *node);
 
 static void visit_entry(struct advice *advice, const char *key, const struct value *entry)
@@ -262,6 +288,8 @@ static void visit(struct advice *advice, const struct value *node)
 	for (size_t i = 0; i < value_count(node); i++) {
 		if (value_type(node) == VALUE_LIST)
 			visit(advice, value_item(node, i));
+		else if (!may_mean(advice, value_key(node, i)))
+			visit(advice, value_entry(node, i));
 		else
 			visit_entry(advice, value_text(value_key(node, i)),
 				value_entry(node, i));
@@ -271,7 +299,8 @@ static void visit(struct advice *advice, const struct value *node)
 void advice_check(
 	const struct entity *entity, const struct value *fields, struct error_list *errs)
 {
-	struct advice advice = { entity, fields, errs, false };
+	struct advice advice = { entity, fields, errs, false, { 0 } };
 
+	note_sizes(&advice);
 	visit(&advice, fields);
 }

@@ -104,7 +104,11 @@ static void find_sources(const struct entity *entity, const struct value *fields
 static void check_sources(
 	const struct entity *entity, const struct value *fields, struct error_list *errs)
 {
-	if (entity->kind->field_count > 0) /* else nobody knows which fields do */
+	const char *document = entity->source->bytes.ptr + entity->document;
+
+	/* a tag is what they are: most documents have none */
+	if (entity->kind->field_count > 0 && /* else nobody knows which fields do */
+		memchr(document, '!', entity->document_size) != NULL)
 		find_sources(entity, fields, fields, errs);
 }
 

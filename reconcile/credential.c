@@ -51,6 +51,24 @@ static bool is_in_token(char c, const char *more)
 	return is_alphanumeric(c) || (c != '\0' && strchr(more, c) != NULL);
 }
 
+/* Whether a mark may begin so: most words do not. */
+static bool begins_mark(char c)
+{
+	switch (c) {
+	case 'A':
+	case 'd':
+	case 'g':
+	case 'h':
+	case 'n':
+	case 'p':
+	case 's':
+	case 'x':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static const char *find_at(const char *word)
 {
 	for (size_t i = 0; i < countof(marks); i++) {
@@ -92,11 +110,11 @@ const char *credential_find(const char *text)
 	for (const char *at = text; *at != '\0'; at++) {
 		const char *words = NULL;
 
-		if (!inside && is_alphanumeric(*at))
+		if (!inside && begins_mark(*at))
 			words = find_at(at);
 		if (words != NULL)
 			return words;
-		inside = is_in_token(*at, "_-.");
+		inside = is_alphanumeric(*at) || *at == '_' || *at == '-' || *at == '.';
 	}
 	return has_private_key(text) ? "a private key" : NULL;
 }

@@ -395,18 +395,15 @@ static void draft_gone(struct drafts *drafts, size_t at)
 
 struct draft *drafts_find(const struct drafts *drafts, const char *address)
 {
-	size_t at = entity_set_from(drafts->desired, address);
+	size_t at = entity_set_number(drafts->desired, address);
 
-	if (at < drafts->desired->count &&
-		strcmp(drafts->desired->items[at]->address, address) == 0)
+	if (at < drafts->desired->count)
 		return &drafts->items[at];
 	if (drafts->gone == NULL)
 		return NULL;
-	at = entity_set_from(drafts->gone, address);
-	if (at == drafts->gone->count ||
-		strcmp(drafts->gone->items[at]->address, address) != 0)
-		return NULL;
-	return &drafts->items[drafts->desired->count + at];
+	at = entity_set_number(drafts->gone, address);
+	return at < drafts->gone->count ? &drafts->items[drafts->desired->count + at]
+					: NULL;
 }
 
 void drafts_make(struct drafts *drafts)

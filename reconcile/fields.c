@@ -177,7 +177,7 @@ static bool is_known(const struct kind *kind, const char *path)
 	for (size_t i = 0; i < kind->field_count; i++) {
 		const char *row = kind->fields[i].path;
 
-		if (strncmp(row, path, size) == 0 &&
+		if (*row == *path && strncmp(row, path, size) == 0 &&
 			(row[size] == '\0' || row[size] == '.' || row[size] == '['))
 			return true;
 	}
@@ -190,7 +190,8 @@ static bool is_described(const struct kind *kind, const char *path)
 	size_t size = strlen(path);
 
 	for (size_t i = 0; i < kind->field_count; i++)
-		if (strncmp(kind->fields[i].path, path, size) == 0 &&
+		if (*kind->fields[i].path == *path &&
+			strncmp(kind->fields[i].path, path, size) == 0 &&
 			(kind->fields[i].path[size] == '.' ||
 				kind->fields[i].path[size] == '['))
 			return true;
@@ -280,9 +281,8 @@ static void check_row(struct fields *fields, const struct field *field, const ch
 	const struct value *map, uint32_t place)
 {
 	struct part part = first_part(path);
-	const char *key = arena_copy(&fields->scratch, part.key.ptr, part.key.len);
-	const struct value *node = value_find_key(map, key);
-	const struct value *value = value_find(map, key);
+	const struct value *node = value_find_node(map, part.key.ptr, part.key.len);
+	const struct value *value = node != NULL ? node + 1 : NULL;
 
 	if (part.rest == NULL) {
 		if (value != NULL && !value_is_empty(value))
@@ -292,7 +292,7 @@ static void check_row(struct fields *fields, const struct field *field, const ch
 				value != NULL ? value->offset : place);
 		return;
 	}
-	if (node == NULL || value == NULL)
+	if (value == NULL)
 		return; /* the missing map is its own row's business */
 	if (part.items)
 		check_items(fields, field, part.rest, value);

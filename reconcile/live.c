@@ -104,18 +104,6 @@ static void finish(struct reader *reader, struct task *task)
 	error_move(reader->errs, &task->errs);
 }
 
-/* Of one that was asked for twice, the first answer counts. */
-static void drop_repeats(struct entity_set *set)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < set->count; i++)
-		if (kept == 0 || strcmp(set->items[kept - 1]->address,
-					 set->items[i]->address) != 0)
-			set->items[kept++] = set->items[i];
-	set->count = kept;
-}
-
 /* All tasks, as many at once as the provider has room for. */
 static void run_tasks(struct reader *reader)
 {
@@ -399,7 +387,7 @@ static void read_levels(struct reader *reader)
 		get_referrers(reader);
 	}
 	run_tasks(reader);
-	drop_repeats(&reader->live->set);
+	entity_set_unique(&reader->live->set); /* the first answer counts */
 }
 
 bool live_read(struct live *live, const struct declared *declared,

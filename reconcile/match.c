@@ -120,10 +120,9 @@ static struct entity *by_spelling(
 
 static struct entity *by_address(struct matcher *matcher, const struct entity *desired)
 {
-	size_t at = entity_set_from(matcher->live, desired->address);
+	size_t at = entity_set_number(matcher->live, desired->address);
 
-	if (at == matcher->live->count || matcher->taken[at] ||
-		strcmp(matcher->live->items[at]->address, desired->address) != 0)
+	if (at == matcher->live->count || matcher->taken[at])
 		return NULL;
 	return take(matcher, at);
 }

@@ -34,15 +34,8 @@ static void add_gone(
 /* Sorted, and of each address the first, which was added from the newest commit. */
 static void settle_gone(struct past *past)
 {
-	struct entity_set *gone = &past->gone;
-	size_t kept = 0;
-
-	entity_set_sort(gone);
-	for (size_t i = 0; i < gone->count; i++)
-		if (kept == 0 || strcmp(gone->items[kept - 1]->address,
-					 gone->items[i]->address) != 0)
-			gone->items[kept++] = gone->items[i];
-	gone->count = kept;
+	entity_set_sort(&past->gone);
+	entity_set_unique(&past->gone);
 }
 
 static bool read_documents(struct git *git, struct past_step *step,

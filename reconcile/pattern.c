@@ -84,6 +84,8 @@ static bool matches(const char *path, size_t size, struct way way)
 	if (size == 0)
 		return way.count == 0;
 	if (slice_is(segment, "**")) {
+		if (before == 0)
+			return true;
 		for (size_t count = way.count + 1; count-- > 0;)
 			if (matches(path, before, (struct way){ way.steps, count }))
 				return true;

@@ -36,11 +36,15 @@ static const struct kind *kind_of(const struct walk *walk)
 	return walk->referrer.entity->kind;
 }
 
+/* Ends and length of a key tell it from most others. */
 static size_t bucket(const char *field)
 {
+	size_t size = strlen(field);
+	size_t last = size > 0 ? (unsigned char)field[size - 1] : 0;
+
 	if (field[0] == '*')
 		return REFS_WILD;
-	return (size_t)text_hash(field, strlen(field)) % REFS_BUCKETS;
+	return ((unsigned char)*field * 7u + last * 3u + size) % REFS_BUCKETS;
 }
 
 /* Rows by the last key of their path, first ones first. */
