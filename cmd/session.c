@@ -18,6 +18,7 @@
 #include "providers/pace.h"
 #include "providers/parses.h"
 #include "reconcile/brakes.h"
+#include "reconcile/cascade.h"
 #include "reconcile/validate.h"
 
 static const struct option plan_rows[] = {
@@ -291,6 +292,16 @@ bool session_read_live(struct session *session, const struct live_options *optio
 	return ok;
 }
 
+/* What goes with the organizations and projects that the plan deletes. */
+static bool read_cascades(struct session *session, const struct plan_options *options)
+{
+	bool ok = cascade_read(
+		&session->plan, options, session->provider, session->context->errs);
+
+	session_count_requests(session);
+	return ok;
+}
+
 bool session_plan(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
@@ -312,7 +323,8 @@ bool session_plan(struct session *session)
 	ignore_tell_expired(&session->settings.ignore, errs);
 	if (!check_protected(session, replace) || !session_read(session, NULL) ||
 		!plan_make(&session->plan, &session->declared, &session->past,
-			&session->live, &options, errs)) {
+			&session->live, &options, errs) ||
+		!read_cascades(session, &options)) {
 		error_sort(errs);
 		return false;
 	}

@@ -195,6 +195,6 @@ void paging_end_round(struct job *job)
 		return;
 	}
 	drop_doubles(job);
-	if (request_listing(job->call)->summary)
+	if (request_listing(job->call)->summary && !job->call->brief)
 		ask_bodies(job);
 }

@@ -29,6 +29,7 @@ struct call {
 	const struct kind *kind;
 	struct scope scope;          /* where it lives, or what to list */
 	bool below;                  /* LIST: the scope and all below it */
+	bool brief;                  /* LIST: no body that only a read gives */
 	const char *identifier;      /* all but LIST */
 	const struct value *filter;  /* LIST by body: members that narrow it, or NULL */
 	const struct value *spec;    /* CREATE, UPDATE: its members */

@@ -2,9 +2,17 @@
 
 enum { DELETES = 20, FEW_DELETES = 3, SHARE = 4 };
 
+/* With all that goes with an organization or project. */
+static size_t count_deletes(const struct plan *plan)
+{
+	const struct plan_counts *counts = &plan->counts;
+
+	return counts->remove + counts->replace + counts->cascaded;
+}
+
 static bool deletes_too_much(const struct brakes *brakes, const struct plan *plan)
 {
-	size_t deletes = plan->counts.remove + plan->counts.replace;
+	size_t deletes = count_deletes(plan);
 
 	return deletes > DELETES ||
 	       (deletes > FEW_DELETES && deletes > (brakes->managed + deletes) / SHARE);
@@ -65,8 +73,7 @@ bool brakes_check(const struct brakes *brakes, const struct plan *plan,
 		error_fix(errs,
 			error_add_as(errs, ERROR_BLOCKED, severity, (struct place){ 0 },
 				"%zu entities would be deleted, %zu are declared",
-				plan->counts.remove + plan->counts.replace,
-				brakes->managed),
+				count_deletes(plan), brakes->managed),
 			"say --allow-mass-delete if that is meant");
 		held = true;
 	}

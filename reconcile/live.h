@@ -26,8 +26,9 @@ struct live_options {
 	const struct scope *all; /* not NULL: every managed kind in it and in every scope
 				    that lives below, and nothing that the tree alone
 				    names */
-	bool wide; /* every managed kind in the scopes whose own document is in the tree,
-		      too: what lives there and git never declared */
+	bool brief; /* summaries will do: no body is read that a list leaves out */
+	bool wide;  /* every managed kind in the scopes whose own document is in the tree,
+		       too: what lives there and git never declared */
 };
 
 /*

@@ -166,7 +166,7 @@ static void add_edges(struct drafts *drafts, struct graph *graph, size_t at)
 
 /* --- order ------------------------------------------------------------------------- */
 
-static void count_step(struct plan_counts *counts, enum action action)
+static size_t *counter_of(struct plan_counts *counts, enum action action)
 {
 	size_t *const counters[] = {
 		[ACTION_CREATE] = &counts->create,
@@ -176,7 +176,7 @@ static void count_step(struct plan_counts *counts, enum action action)
 		[ACTION_BLOCKED] = &counts->blocked,
 	};
 
-	++*counters[action];
+	return counters[action];
 }
 
 static size_t count_wanted(const struct drafts *drafts)
@@ -202,7 +202,7 @@ static void number_steps(struct drafts *drafts, const struct graph *graph,
 			continue;
 		numbers[order[i]] = plan->count;
 		plan->steps[plan->count++] = drafts->items[order[i]].step;
-		count_step(&plan->counts, drafts->items[order[i]].step.action);
+		++*counter_of(&plan->counts, drafts->items[order[i]].step.action);
 	}
 	graph_init(&plan->graph, &plan->arena, plan->count);
 	for (size_t i = 0; i < graph->count; i++) {
@@ -301,6 +301,14 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 	unmet_block(&drafts);
 	check_externals(&drafts);
 	return order_steps(&drafts) && errs->failures == failures;
+}
+
+void plan_block(struct plan *plan, struct step *step, const char *reason)
+{
+	--*counter_of(&plan->counts, step->action);
+	++plan->counts.blocked;
+	step->action = ACTION_BLOCKED;
+	step->reason = reason;
 }
 
 void plan_release(struct plan *plan)

@@ -13,6 +13,7 @@
 #include "reconcile/load.h"
 #include "reconcile/rotation.h"
 
+struct cascade;
 struct ignore;
 struct selection;
 
@@ -39,10 +40,13 @@ struct step {
 	const char *fresh;              /* replaced: the identifier of the successor */
 	const struct entity *successor; /* replaced: it is live already, and `merged` is
 					   what it lacks, or NULL; only `live` goes */
+	const struct cascade *cascade;  /* what goes with an organization or project, once
+					   cascade_read() has looked; else NULL */
 };
 
 struct plan_counts {
 	size_t create, update, remove, replace, unchanged, blocked, adopted;
+	size_t cascaded; /* what goes with an organization or project, without a step */
 };
 
 /*
@@ -83,6 +87,8 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 	const struct past *past, const struct live *live,
 	const struct plan_options *options, struct error_list *errs);
 void plan_release(struct plan *plan);
+/* A step of the plan must not be done after all; `reason` lives as long as it. */
+void plan_block(struct plan *plan, struct step *step, const char *reason);
 
 /* Most calls that one step makes. */
 enum { STEP_CALLS = 2 };

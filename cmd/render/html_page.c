@@ -93,6 +93,10 @@ static void put_facts(struct buf *out, const struct report *report)
 		put_commit(out, report->base);
 		buf_text(out, "</dd></div>\n");
 	}
+	if (report->selection != NULL)
+		buf_format(out,
+			"<div><dt>Selected</dt><dd>%zu of %zu entities</dd></div>\n",
+			report->selected, report->managed);
 	buf_format(out, "<div><dt>Requests</dt><dd>%zu</dd></div>\n</dl>\n",
 		report->requests);
 }

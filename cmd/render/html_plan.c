@@ -11,6 +11,7 @@
 #include "model/limits.h"
 #include "model/text.h"
 #include "reconcile/apply.h"
+#include "reconcile/cascade.h"
 #include "reconcile/plan.h"
 #include "reconcile/report.h"
 
@@ -124,6 +125,32 @@ static void put_prunable(struct buf *out, const struct plan *plan)
 	buf_text(out, "</ul>\n</section>\n");
 }
 
+/* What goes with an organization or project, and has no step of its own. */
+static void put_cascades(struct buf *out, const struct plan *plan)
+{
+	if (plan->counts.cascaded == 0)
+		return;
+	buf_format(out,
+		"<section aria-labelledby=\"cascades\">\n<h2 id=\"cascades\">Goes with "
+		"what it lives in <small>%zu unmanaged</small></h2>\n"
+		"<ul class=\"plain card\">\n",
+		plan->counts.cascaded);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct cascade *cascade = plan->steps[i].cascade;
+
+		for (size_t k = 0; cascade != NULL && k < cascade->count; k++) {
+			if (cascade->items[k].planned)
+				continue;
+			buf_text(out, "<li>");
+			html_code(out, cascade->items[k].address);
+			buf_text(out, " with ");
+			html_code(out, plan->steps[i].address);
+			buf_text(out, "</li>\n");
+		}
+	}
+	buf_text(out, "</ul>\n</section>\n");
+}
+
 /* Lines of a body are lines of the page. */
 static void put_body(struct buf *out, struct slice body)
 {
@@ -172,6 +199,7 @@ static void put_sends(struct buf *out, const struct report_sends *sends)
 
 static void put_tail(struct buf *out, const struct html_page *page)
 {
+	put_cascades(out, page->report->plan);
 	put_prunable(out, page->report->plan);
 	put_sends(out, page->report->sends);
 }

@@ -11,6 +11,7 @@
 #include "model/source.h"
 #include "model/text.h"
 #include "reconcile/apply.h"
+#include "reconcile/cascade.h"
 #include "reconcile/mentions.h"
 #include "reconcile/plan.h"
 #include "reconcile/selection.h"
@@ -112,6 +113,18 @@ static void put_result(struct json_writer *writer, const struct step_result *res
 		json_text(writer, "error", NULL);
 }
 
+static void put_cascade(struct json_writer *writer, const struct cascade *cascade)
+{
+	json_open(writer, "cascades", '[');
+	for (size_t i = 0; cascade != NULL && i < cascade->count; i++) {
+		json_open(writer, NULL, '{');
+		json_text(writer, "address", cascade->items[i].address);
+		json_bool(writer, "managed", cascade->items[i].planned);
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+}
+
 void json_plan_step(struct json_writer *writer, const struct plan *plan, size_t i)
 {
 	const struct step *step = &plan->steps[i];
@@ -125,6 +138,7 @@ void json_plan_step(struct json_writer *writer, const struct plan *plan, size_t 
 	json_close(writer, ']');
 	put_waits(writer, plan, i);
 	json_text(writer, "reason", step->reason);
+	put_cascade(writer, step->cascade);
 }
 
 static void put_step(struct json_writer *writer, const struct report *report, size_t i)
@@ -145,6 +159,7 @@ void json_plan_counts(struct json_writer *writer, const struct plan_counts *coun
 	json_number(writer, "unchanged", counts->unchanged);
 	json_number(writer, "blocked", counts->blocked);
 	json_number(writer, "adopted", counts->adopted);
+	json_number(writer, "cascaded", counts->cascaded);
 }
 
 static void put_plan_summary(struct json_writer *writer, const struct report *report)

@@ -11,6 +11,7 @@
 #include "model/limits.h"
 #include "model/source.h"
 #include "reconcile/apply.h"
+#include "reconcile/cascade.h"
 #include "reconcile/plan.h"
 #include "reconcile/report.h"
 
@@ -98,6 +99,10 @@ static void put_line(struct buf *out, const struct report *report, size_t i,
 	if (step->change_count > 0)
 		buf_format(out, " · %zu field%s", step->change_count,
 			step->change_count == 1 ? "" : "s");
+	if (step->cascade != NULL) {
+		buf_text(out, " · ");
+		wording_cascade(out, step->cascade);
+	}
 	put_place(out, step->desired, dialect);
 }
 
@@ -176,11 +181,31 @@ static void put_field(struct buf *block, struct arena *arena, const struct step 
 	}
 }
 
+/* What goes with it and has no step of its own. */
+static void put_cascade(struct buf *block, const struct cascade *cascade)
+{
+	size_t shown = 0;
+
+	if (cascade == NULL)
+		return;
+	for (size_t i = 0; i < cascade->count && block->len < FIELDS_BYTES; i++) {
+		if (cascade->items[i].planned)
+			continue;
+		buf_text(block, "- ");
+		markdown_cut(block, slice_of(cascade->items[i].address), VALUE_BYTES);
+		buf_char(block, '\n');
+		shown++;
+	}
+	if (shown < cascade->unplanned)
+		buf_format(block, "... and %zu more\n", cascade->unplanned - shown);
+}
+
 static void put_fields(struct buf *block, const struct step *step, const char *base)
 {
 	struct arena arena = { 0 };
 	size_t i = 0;
 
+	put_cascade(block, step->cascade);
 	for (; i < step->change_count && block->len < FIELDS_BYTES; i++) {
 		struct arena_mark mark = arena_mark(&arena);
 
@@ -244,12 +269,18 @@ static size_t size_of(void (*put)(struct buf *out, const struct report *report, 
 	return size;
 }
 
+static bool has_details(const struct step *step)
+{
+	return step->change_count > 0 ||
+	       (step->cascade != NULL && step->cascade->unplanned > 0);
+}
+
 static void measure(struct piece *pieces, const struct report *report)
 {
 	for (size_t i = 0; i < report->plan->count; i++)
 		pieces[i] = (struct piece){
 			.brief = size_of(put_brief, report, i),
-			.whole = report->plan->steps[i].change_count > 0
+			.whole = has_details(&report->plan->steps[i])
 					 ? size_of(put_whole, report, i)
 					 : 0,
 			.urgent = is_urgent(report, i),

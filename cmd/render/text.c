@@ -12,6 +12,7 @@
 #include "model/source.h"
 #include "model/text.h"
 #include "reconcile/apply.h"
+#include "reconcile/cascade.h"
 #include "reconcile/plan.h"
 
 /* --- plan ---------------------------------------------------------------- */
@@ -27,6 +28,9 @@ static const struct look {
 	[ACTION_BLOCKED] = { "  !", COLOUR_RED },
 };
 
+/* More are counted alone. */
+enum { CASCADE_LINES = 100 };
+
 static void put_where(
 	struct buf *out, const struct entity *entity, const struct style *style)
 {
@@ -37,6 +41,30 @@ static void put_where(
 	terminal_text(out, slice_of(entity->source->path));
 	buf_format(out, ":%u", source_place(entity->source, entity->offset).line);
 	terminal_plain(out, style->colour);
+}
+
+/* Those that have steps of their own are seen there. */
+static void put_cascade(struct buf *out, const struct step *step)
+{
+	const struct cascade *cascade = step->cascade;
+	size_t shown = 0;
+
+	if (cascade == NULL)
+		return;
+	buf_text(out, "      ");
+	wording_cascade(out, cascade);
+	buf_char(out, '\n');
+	for (size_t i = 0; i < cascade->count && shown < CASCADE_LINES; i++) {
+		if (cascade->items[i].planned)
+			continue;
+		buf_text(out, "        - ");
+		terminal_text(out, slice_of(cascade->items[i].address));
+		buf_char(out, '\n');
+		shown++;
+	}
+	if (shown < cascade->unplanned)
+		buf_format(out, "        and %zu more; --format json names them all\n",
+			cascade->unplanned - shown);
 }
 
 static void put_step(struct buf *out, struct arena *arena, const struct report *report,
@@ -58,6 +86,7 @@ static void put_step(struct buf *out, struct arena *arena, const struct report *
 		terminal_text(out, slice_of(step->reason));
 		buf_char(out, '\n');
 	}
+	put_cascade(out, step);
 	for (size_t i = 0; i < step->change_count; i++)
 		change_text(out, arena, step, &step->changes[i], report->base, style);
 }

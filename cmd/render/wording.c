@@ -8,6 +8,7 @@
 #include "model/value.h"
 #include "providers/json.h"
 #include "reconcile/apply.h"
+#include "reconcile/cascade.h"
 #include "reconcile/report.h"
 
 /* --- the sums ------------------------------------------------------------ */
@@ -88,6 +89,20 @@ bool wording_selection(struct buf *out, const struct report *report)
 	buf_format(
 		out, "%zu of %zu entities selected.", report->selected, report->managed);
 	return true;
+}
+
+void wording_cascade(struct buf *out, const struct cascade *cascade)
+{
+	size_t others = cascade->unplanned;
+
+	if (cascade->count == 0) {
+		buf_text(out, "nothing that rein can list lives in it");
+		return;
+	}
+	buf_format(out, "all that lives in it goes with it: %zu %s", cascade->count,
+		cascade->count == 1 ? "entity" : "entities");
+	if (others > 0)
+		buf_format(out, ", %zu of them unmanaged", others);
 }
 
 /* --- what became of a step ----------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "reconcile/diff.h"
 #include "reconcile/plan.h"
 
+struct cascade;
 struct report;
 struct value;
 
@@ -21,6 +22,9 @@ void wording_outcome(struct buf *out, const struct report *report);
 /* That the plan is about a part of the tree, and how large it is; false and nothing
  * where it is about all. */
 bool wording_selection(struct buf *out, const struct report *report);
+
+/* How much goes with an organization or project. Nothing of it is foreign. */
+void wording_cascade(struct buf *out, const struct cascade *cascade);
 
 /* What became of a step of an apply: "done", "failed", "blocked". */
 const char *wording_result(const struct report *report, size_t step);

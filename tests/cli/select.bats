@@ -112,7 +112,7 @@ rename_all() {
 	emulator
 	rein plan --select 'service:*'
 	expect_status 2
-	expect_output "it needs organization:payments, which is not in Harness yet and not selected; select that too"
+	expect_output "it needs organization:payments and project:payments/checkout, which are not in Harness yet and not selected; select those too"
 	rein apply --select 'service:*' --select 'project:*' --auto-approve
 	expect_status 3
 	expect_writes 0

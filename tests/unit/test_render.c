@@ -9,7 +9,9 @@
 #include "model/text.h"
 #include "model/value.h"
 #include "reconcile/apply.h"
+#include "reconcile/cascade.h"
 #include "reconcile/plan.h"
+#include "reconcile/selection.h"
 #include "tests/support/golden.h"
 #include "tests/support/table.h"
 
@@ -166,6 +168,36 @@ static void add_plan(struct world *world)
 	world->report.plan = plan;
 }
 
+/* A project that goes, and what lives in it; of one kind alone. */
+static void add_prune(struct world *world)
+{
+	static const char *const globs[] = { "*:payments/checkout*" };
+	static const struct selection selection = {
+		.select = globs,
+		.select_count = countof(globs),
+		.since = "9b1c0de4d5e60718293a4b5c6d7e8f9012345678",
+	};
+	static struct cascade_item items[] = {
+		{ "service:payments/checkout/api", true },
+		{ "service:payments/checkout/by_hand", false },
+		{ "service:payments/checkout/`<b>\x1b[2J|", false },
+	};
+	static const struct cascade cascade = { items, countof(items), 2 };
+	struct plan *plan = &world->plan;
+
+	plan->steps = world->steps;
+	add_step(world, ACTION_DELETE, "service:payments/checkout/api");
+	add_step(world, ACTION_DELETE, "project:payments/checkout");
+	world->steps[1].cascade = &cascade;
+	plan->counts = (struct plan_counts){ .remove = 2, .cascaded = 2 };
+	graph_init(&plan->graph, &world->arena, plan->count);
+	graph_need(&plan->graph, 1, 0);
+	world->report.plan = plan;
+	world->report.selection = &selection;
+	world->report.selected = 3;
+	world->report.managed = 120;
+}
+
 static void add_results(struct world *world)
 {
 	struct error *error = error_add(&world->errs, ERROR_API, (struct place){ 0 },
@@ -200,7 +232,13 @@ static const struct report_sends all_sends = { sends, 2 };
 
 /* --- the rows ------------------------------------------------------------ */
 
-enum part { PART_FINDINGS = 1, PART_PLAN = 2, PART_RESULTS = 4, PART_SENDS = 8 };
+enum part {
+	PART_FINDINGS = 1,
+	PART_PLAN = 2,
+	PART_RESULTS = 4,
+	PART_SENDS = 8,
+	PART_PRUNE = 16
+};
 
 static const struct row {
 	const char *name, *format, *command;
@@ -230,6 +268,10 @@ static const struct row {
 	{ "apply.md", "markdown", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
 	{ "plan-requests.txt", "text", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
 	{ "plan-requests.json", "json", "plan", PART_PLAN | PART_SENDS, { false, 0 } },
+	{ "prune.txt", "text", "plan", PART_PRUNE, { false, 0 } },
+	{ "prune.json", "json", "plan", PART_PRUNE, { false, 0 } },
+	{ "prune.md", "markdown", "plan", PART_PRUNE, { false, 0 } },
+	{ "prune.html", "html", "plan", PART_PRUNE, { false, 0 } },
 	{ "apply.txt", "text", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
 	{ "apply.json", "json", "apply", PART_PLAN | PART_RESULTS, { false, 0 } },
 };
@@ -252,6 +294,8 @@ static void begin(struct world *world, const struct row *row)
 		add_findings(&world->errs);
 	if (row->parts & PART_PLAN)
 		add_plan(world);
+	if (row->parts & PART_PRUNE)
+		add_prune(world);
 	if (row->parts & PART_RESULTS)
 		add_results(world);
 	if (row->parts & PART_SENDS)
