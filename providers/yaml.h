@@ -43,6 +43,26 @@ const struct value *yaml_read_one(
 /* Write a value as stable block YAML (two spaces, keys in order) under `root`. */
 void yaml_write(struct buf *out, const char *root, const struct value *value);
 
+/*
+ * Parts of what yaml_write() writes, for splices. The first line is not indented,
+ * further ones are below `indent` columns; each part ends with a line end.
+ */
+void yaml_write_entry(
+	struct buf *out, const char *key, const struct value *value, size_t indent);
+void yaml_write_item(struct buf *out, const struct value *value, size_t indent);
+/* What stands behind the ':' of a key, or behind a '-': with the blank before it. */
+void yaml_write_below(struct buf *out, const struct value *value, size_t indent);
+/* The same in one line, without a line end: maps and lists in brackets. */
+void yaml_write_flow(struct buf *out, const struct value *value);
+
+/* How a person has quoted a scalar. */
+enum yaml_quotes { YAML_QUOTES_NONE, YAML_QUOTES_SINGLE, YAML_QUOTES_DOUBLE };
+/* A text in those quotes, as far as it reads back so; in one line. */
+void yaml_write_quoted(struct buf *out, const char *text, enum yaml_quotes quotes);
+/* A text as a literal block whose lines are indented by `indent`, from the '|' on and
+ * without the last line end. False where it cannot stand so. */
+bool yaml_write_literal(struct buf *out, const char *text, size_t indent);
+
 /* How `text` stands as a scalar in YAML: plain where that reads back as the same
  * text, double-quoted otherwise. For splices. */
 void yaml_write_scalar(struct buf *out, const char *text);

@@ -156,14 +156,15 @@ static void write_literal(struct buf *out, const char *text, size_t indent)
 	}
 }
 
-static void write_scalar(struct buf *out, const struct value *value, size_t indent)
+/* In one line. */
+static void write_inline(struct buf *out, const struct value *value)
 {
 	const char *text = value_text(value);
 
 	switch (value_type(value)) {
 	case VALUE_NULL:
-		buf_text(out, "null\n");
-		return;
+		buf_text(out, "null");
+		break;
 	case VALUE_BOOL:
 	case VALUE_NUMBER:
 		buf_text(out, text);
@@ -174,12 +175,17 @@ static void write_scalar(struct buf *out, const struct value *value, size_t inde
 		yaml_write_scalar(out, text);
 		break;
 	default:
-		if (stands_literal(text)) {
-			write_literal(out, text, indent);
-			return;
-		}
 		yaml_write_scalar(out, text);
 	}
+}
+
+static void write_scalar(struct buf *out, const struct value *value, size_t indent)
+{
+	if (value_type(value) == VALUE_TEXT && stands_literal(value_text(value))) {
+		write_literal(out, value_text(value), indent);
+		return;
+	}
+	write_inline(out, value);
 	buf_char(out, '\n');
 }
 
@@ -242,4 +248,84 @@ void yaml_write(struct buf *out, const char *root, const struct value *value)
 {
 	write_key(out, root, 0);
 	write_node(out, value, 0, false);
+}
+
+/* --- parts ------------------------------------------------------------------- */
+
+void yaml_write_entry(
+	struct buf *out, const char *key, const struct value *value, size_t indent)
+{
+	write_key(out, key, indent);
+	write_node(out, value, indent, false);
+}
+
+void yaml_write_item(struct buf *out, const struct value *value, size_t indent)
+{
+	buf_char(out, '-');
+	write_node(out, value, indent, true);
+}
+
+void yaml_write_below(struct buf *out, const struct value *value, size_t indent)
+{
+	write_node(out, value, indent, false);
+}
+
+void yaml_write_flow(struct buf *out, const struct value *value)
+{
+	bool is_map = value_type(value) == VALUE_MAP;
+
+	if (value_is_scalar(value)) {
+		write_inline(out, value);
+		return;
+	}
+	buf_char(out, is_map ? '{' : '[');
+	for (size_t i = 0; i < value_count(value); i++) {
+		if (i > 0)
+			buf_text(out, ", ");
+		if (is_map) {
+			yaml_write_scalar(out, value_text(value_key(value, i)));
+			buf_text(out, ": ");
+		}
+		yaml_write_flow(
+			out, is_map ? value_entry(value, i) : value_item(value, i));
+	}
+	buf_char(out, is_map ? '}' : ']');
+}
+
+/* Nothing in it has to be escaped. */
+static bool stands_single(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (escaped_size((const unsigned char *)text) > 0 &&
+			!is_one_of(*text, "\"\\"))
+			return false;
+	return true;
+}
+
+void yaml_write_quoted(struct buf *out, const char *text, enum yaml_quotes quotes)
+{
+	if (quotes == YAML_QUOTES_NONE) {
+		yaml_write_scalar(out, text);
+		return;
+	}
+	if (quotes == YAML_QUOTES_DOUBLE || !stands_single(text)) {
+		write_quoted(out, text);
+		return;
+	}
+	buf_char(out, '\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			buf_char(out, '\'');
+		buf_char(out, *text);
+	}
+	buf_char(out, '\'');
+}
+
+bool yaml_write_literal(struct buf *out, const char *text, size_t indent)
+{
+	if (!stands_literal(text))
+		return false;
+	write_literal(out, text, indent);
+	out->ptr[--out->len] = '\0';
+	return true;
 }

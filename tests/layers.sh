@@ -25,7 +25,7 @@ room 'model/' model -not -path 'model/kinds/*'
 room 'model/kind\.h|model/kinds/' model/kinds
 room 'model/|providers/[a-z_]+\.h' providers -not -path 'providers/emulator/*'
 room 'model/(limits|arena|num|text|error)\.h|providers/emulator/' providers/emulator
-room 'model/|reconcile/|providers/(provider|tree|git|yaml|json|json_source|secrets|secret_digest|digest)\.h' \
+room 'model/|reconcile/|providers/(provider|tree|git|yaml|yaml_places|json|json_source|secrets|secret_digest|digest)\.h' \
 	reconcile
 room 'model/|reconcile/|cmd/|providers/([a-z_]+|emulator/server)\.h' cmd
 
@@ -35,7 +35,7 @@ home() {
 		grep -vE "^($2): " | sed 's/$/ (not its home)/' >>"$faults"
 }
 
-home 'yaml\.h' 'providers/(yaml_read|yaml_write|emulator/document)\.c'
+home 'yaml\.h' 'providers/(yaml_read|yaml_places|yaml_write|emulator/document)\.c'
 home 'json-c/' 'providers/(json|emulator/body)\.c'
 home 'git2' 'providers/git(_[a-z]+)?\.c'
 home 'curl/' 'providers/(wire|trouble)\.c'
