@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/adopt.h"
 #include "cmd/command.h"
 #include "cmd/cost.h"
 #include "cmd/history.h"
@@ -22,6 +23,14 @@ static const struct option rows[] = {
 		.help = "exit with 2 when something is in one of these states: conflict, "
 			"drifted, missing, unmanaged, pending, with commas between them; "
 			"all; none" },
+	{ .name = "adopt",
+		.type = OPTION_LIST,
+		.value = "GLOB",
+		.help = "write what was changed in Harness into the files that declare "
+			"it, of entities whose address matches GLOB" },
+	{ .name = "allow-dirty",
+		.type = OPTION_FLAG,
+		.help = "let --adopt write files with changes that are not committed" },
 };
 static const struct option_group own = { "Drift", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &history_options,
@@ -168,22 +177,62 @@ static enum status report(struct session *session, const struct drift *drift,
 	return ok ? status_of(drift, fails) : STATUS_FAULT;
 }
 
+/* What lives goes into the files; nothing of it fails, since git says it now. */
+static enum status adopt(struct session *session, const struct drift *drift)
+{
+	struct context *context = session->context;
+	const struct option_value *globs = options_get(context->options, "adopt");
+	struct arena arena = { 0 };
+	struct adoption *items;
+	struct adopted adopted;
+	size_t count =
+		adopt_collect(&items, &arena, session, drift, globs->items, globs->count);
+	bool ok = adopt_make(&adopted, &session->tree, items, count, context->errs) &&
+		  (options_get(context->options, "allow-dirty")->on ||
+			  adopt_check_clean(session, &adopted)) &&
+		  adopt_write(session, &adopted);
+	bool written = false;
+
+	for (size_t i = 0; i < adopted.count; i++)
+		written |= adopted.files[i].written;
+	error_sort(context->errs);
+	if (ok || written) {
+		session->report.adopted = &adopted;
+		report(session, drift, (const bool[DRIFT_STATES]){ false });
+	}
+	if (ok && written)
+		output_say("next: git diff, git commit, rein plan\n");
+	session->report.adopted = NULL;
+	adopt_release(&adopted);
+	arena_release(&arena);
+	return ok ? STATUS_DONE : STATUS_FAULT;
+}
+
+static bool adopts(const struct session *session)
+{
+	return options_get(session->context->options, "adopt")->count > 0;
+}
+
 static enum status drift(struct session *session, const bool fails[DRIFT_STATES])
 {
 	struct drift drift = { 0 };
 	enum status status = STATUS_FAULT;
 
+	if (adopts(session) && !adopt_can_write(session, "--adopt"))
+		return STATUS_USAGE;
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
 	cost_tell("drift",
 		cost_estimate(&session->declared, &session->selection, session->cache) +
 			cost_of_width(&session->declared),
 		session->settings.rate);
-	if (compare(session, &drift))
-		status = report(session, &drift, fails);
-	else
+	if (!compare(session, &drift))
 		output_failure(session->context->output, &session->report,
 			session->context->errs);
+	else if (adopts(session))
+		status = adopt(session, &drift);
+	else
+		status = report(session, &drift, fails);
 	drift_release(&drift);
 	return status;
 }
@@ -215,7 +264,8 @@ const struct command command_drift = {
 	.text = "Compares the account with the tree and with what git said when it was "
 		"last applied, and reports what was changed, deleted or made in Harness, "
 		"what is not applied yet, and how much of the account git manages. "
-		"Nothing is written.",
+		"Nothing is written, unless --adopt says so: then files of the work tree "
+		"say what lives, ready to commit.",
 	.options = { groups, countof(groups) },
 	.statuses = statuses,
 	.status_count = countof(statuses),

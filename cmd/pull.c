@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/adopt.h"
 #include "cmd/command.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
@@ -22,6 +23,10 @@ static const struct option rows[] = {
 		.type = OPTION_LIST,
 		.value = "GLOB",
 		.help = "all but entities whose address matches GLOB" },
+	{ .name = "overwrite",
+		.type = OPTION_FLAG,
+		.help = "let documents that say something else than the account say what "
+			"lives" },
 };
 static const struct option_group own = { "Pull", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &settings_work_tree,
@@ -127,7 +132,8 @@ static void refuse(struct session *session, const struct pull_item *item)
 
 	error_address(errs, error, declared->address);
 	error_fix(errs, error,
-		"make them agree, or leave it as it is with --exclude '%s'",
+		"take what is live with --overwrite, or leave it as it is with "
+		"--exclude '%s'",
 		declared->address);
 	arena_release(&scratch);
 }
@@ -136,10 +142,39 @@ static bool check(struct session *session, const struct pull *pull)
 {
 	size_t failures = session->context->errs->failures;
 
+	if (options_get(session->context->options, "overwrite")->on)
+		return true;
 	for (size_t i = 0; i < pull->count; i++)
 		if (pull->items[i].state == PULL_DIFFERS)
 			refuse(session, &pull->items[i]);
 	return session->context->errs->failures == failures;
+}
+
+/* Documents that are there already: the lines that say something else. */
+static bool change_files(struct session *session, struct pull *pull)
+{
+	struct adoption *items = arena_array(&pull->arena, pull->count, sizeof(*items));
+	struct adopted adopted;
+	size_t count = 0;
+	bool ok;
+
+	for (size_t i = 0; i < pull->count; i++) {
+		const struct pull_item *item = &pull->items[i];
+
+		if (item->state == PULL_DIFFERS)
+			items[count++] = (struct adoption){ item->declared, item->live,
+				item->difference.changes, item->difference.count,
+				.whole = true };
+	}
+	ok = adopt_make(&adopted, &session->tree, items, count, session->context->errs) &&
+	     adopt_write(session, &adopted);
+	for (size_t i = 0; i < pull->count; i++)
+		for (size_t k = 0;
+			pull->items[i].state == PULL_DIFFERS && k < adopted.count; k++)
+			if (strcmp(adopted.files[k].path, pull->items[i].path) == 0)
+				pull->items[i].written = adopted.files[k].written;
+	adopt_release(&adopted);
+	return ok;
 }
 
 /* What could not be written is an error; the rest is written all the same. */
@@ -184,7 +219,8 @@ static enum status write_tree(
 
 	pull_make(pull, &session->live, &session->declared, options, context->errs);
 	session->report.pull = pull;
-	ok = check(session, pull) && write_files(session, pull);
+	ok = check(session, pull) && change_files(session, pull) &&
+	     write_files(session, pull);
 	error_sort(context->errs);
 	output_tell(context->output, context->errs);
 	if (!ok && !has_written(pull)) {
@@ -250,9 +286,10 @@ const struct command command_pull = {
 		"the documented layout. Where there is no .harness folder, one is made "
 		"in the working directory. What a file declares already stays where it "
 		"is, and is compared in meaning: a file that says something else than "
-		"the account is an error, and then nothing is written. Secret values, "
-		"which Harness never gives back, are !env variables that need a value "
-		"only where a secret is made anew. Left out is what Harness manages or "
+		"the account is an error, and then nothing is written; with --overwrite "
+		"its lines that differ say what lives. Secret values, which Harness "
+		"never gives back, are !env variables that need a value only where a "
+		"secret is made anew. Left out is what Harness manages or "
 		"made by itself, and what Git Experience keeps in another repository. "
 		"Nothing in Harness is changed.",
 	.options = { groups, countof(groups) },

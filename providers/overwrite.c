@@ -169,6 +169,21 @@ bool overwrite_file(const char *root, const char *path, const char *bytes, size_
 	return finish(folder, path, ok, errs);
 }
 
+bool remove_file(const char *root, const char *path, struct error_list *errs)
+{
+	int folder = open_parent(root, path, false);
+	struct stat there;
+	bool ok = folder >= 0 &&
+		  fstatat(folder, last_name(path), &there, AT_SYMLINK_NOFOLLOW) == 0;
+
+	if (ok && !S_ISREG(there.st_mode)) {
+		errno = ELOOP;
+		ok = false;
+	}
+	return finish(
+		folder, path, ok && unlinkat(folder, last_name(path), 0) == 0, errs);
+}
+
 bool create_file(const char *root, const char *path, const char *bytes, size_t size,
 	struct error_list *errs)
 {

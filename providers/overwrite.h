@@ -21,6 +21,9 @@ bool overwrite_file(const char *root, const char *path, const char *bytes, size_
 bool create_file(const char *root, const char *path, const char *bytes, size_t size,
 	struct error_list *errs);
 
+/* Take away a file; the folders stay. No symbolic link is followed, and none removed. */
+bool remove_file(const char *root, const char *path, struct error_list *errs);
+
 /*
  * Write a file for its owner's eyes alone (0600) at `path`, which is the user's: the
  * folders on the way may be links. What stood there is replaced, as above; a link,

@@ -7,6 +7,7 @@
 #include "model/error.h"
 #include "model/text.h"
 
+struct adopted;
 struct applied;
 struct drift;
 struct mentions;
@@ -52,6 +53,7 @@ struct report {
 	const struct plan *plan;
 	const struct applied *applied;
 	const struct drift *drift;
+	const struct adopted *adopted; /* drift --adopt */
 	const struct pull *pull;
 	int64_t now_ms;  /* since 1970, for ages; 0: none are said */
 	size_t requests; /* put on the wire */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/render/adopted.h"
 #include "cmd/render/json_drift.h"
 #include "cmd/render/json_parts.h"
 #include "cmd/render/json_plan.h"
@@ -273,6 +274,8 @@ void render_json(struct buf *out, const struct report *report, const struct styl
 		put_plan(&writer, report);
 	if (report->drift != NULL)
 		json_drift(&writer, report);
+	if (report->adopted != NULL)
+		render_adopted_json(&writer, report);
 	if (report->references != NULL)
 		put_references(&writer, report->references);
 	put_findings(&writer, report->findings);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/render/adopted.h"
 #include "cmd/render/change.h"
 #include "cmd/render/pull.h"
 #include "cmd/render/terminal.h"
@@ -220,6 +221,8 @@ void render_text(struct buf *out, const struct report *report, const struct styl
 		render_pull(out, report, style);
 	else if (report->applied != NULL)
 		put_applied(out, report, style);
+	else if (report->adopted != NULL)
+		render_adopted(out, report, style);
 	else if (report->drift != NULL)
 		text_drift(out, report, style);
 	else if (report->plan != NULL)

@@ -151,6 +151,20 @@ static void a_private_file_replaces_no_link_and_no_folder(void **state)
 	error_release(&errs);
 }
 
+static void a_file_is_taken_away_and_a_link_is_not(void **state)
+{
+	struct error_list errs = { 0 };
+
+	(void)state;
+	assert_true(remove_file(root, "c/d/new", &errs));
+	assert_int_not_equal(access("c/d/new", F_OK), 0);
+	assert_false(remove_file(root, "a/link", &errs));
+	assert_false(remove_file(root, "b/x", &errs));
+	assert_string_equal(get("a/x"), "newer");
+	assert_string_equal(get("victim"), "old");
+	error_release(&errs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +173,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_is_not_there_is_an_error),
 		cmocka_unit_test(a_file_is_made_with_its_folders),
 		cmocka_unit_test(what_is_there_is_never_replaced_by_a_new_file),
+		cmocka_unit_test(a_file_is_taken_away_and_a_link_is_not),
 		cmocka_unit_test(a_private_file_is_for_its_owner_whatever_stood_there),
 		cmocka_unit_test(a_private_file_replaces_no_link_and_no_folder),
 	};
