@@ -5,6 +5,7 @@
 #include "model/limits.h"
 #include "model/text.h"
 #include "providers/git.h"
+#include "reconcile/beside.h"
 
 /*
  * What one commit declared: the documents that the next one changed or dropped, or
@@ -185,7 +186,7 @@ bool past_read(struct past *past, struct git *git, const char *commit,
 		return lacks_history(git, commit, errs);
 	if (!git_read_beside(git, commit, tree, &past->tree, errs))
 		return false;
-	load_past(&past->base, &past->tree);
+	load_beside(&past->base, &past->arena, &past->tree, tree, declared);
 	past->commit = arena_text(&past->arena, commit);
 	past->has_base = true;
 	if (!read_line(past, git, commit, tree->commit, tree, declared, errs) ||
