@@ -34,7 +34,7 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Drift", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &history_options,
-	&settings_tree, &settings_account, &output_options };
+	&settings_tree, &settings_account, &output_options_drift };
 
 /* --- what fails ------------------------------------------------------------------ */
 
@@ -169,11 +169,13 @@ static enum status report(struct session *session, const struct drift *drift,
 	bool ok;
 
 	session->report.drift = drift;
+	session->report.drift_fails = fails;
 	session->report.now_ms = clock_system()->wall_ms(clock_system());
 	output_tell(context->output, context->errs);
 	ok = output_report(context->output, &session->report, context->errs);
 	tell_cost(session);
 	session->report.drift = NULL;
+	session->report.drift_fails = NULL;
 	return ok ? status_of(drift, fails) : STATUS_FAULT;
 }
 

@@ -15,6 +15,8 @@
 
 static const char *const report_formats[] = { "text", "json", "markdown", "html",
 	"github" };
+static const char *const drift_formats[] = { "text", "json", "markdown", "html",
+	"junit" };
 static const char *const plain_formats[] = { "text", "json" };
 static const char *const finding_formats[] = { "text", "json", "markdown", "sarif",
 	"junit", "github" };
@@ -33,6 +35,7 @@ static const char *const finding_formats[] = { "text", "json", "markdown", "sari
 	}
 
 static const struct option report_rows[] = { RESULT_ROWS(report_formats) };
+static const struct option drift_rows[] = { RESULT_ROWS(drift_formats) };
 static const struct option plain_rows[] = { RESULT_ROWS(plain_formats) };
 static const struct option finding_rows[] = { RESULT_ROWS(finding_formats) };
 
@@ -40,6 +43,8 @@ const struct option_group output_options_plain = { "Result", plain_rows,
 	countof(plain_rows) };
 const struct option_group output_options = { "Result", report_rows,
 	countof(report_rows) };
+const struct option_group output_options_drift = { "Result", drift_rows,
+	countof(drift_rows) };
 const struct option_group output_options_findings = { "Result", finding_rows,
 	countof(finding_rows) };
 

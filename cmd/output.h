@@ -22,6 +22,7 @@ struct output {
 /* The rows --format and -o, of commands with a plan and of those with findings. */
 extern const struct option_group output_options;
 extern const struct option_group output_options_findings;
+extern const struct option_group output_options_drift;
 extern const struct option_group output_options_plain; /* text and json */
 
 /* Without the rows above in `options`: text to stdout. */

@@ -54,6 +54,7 @@ struct report {
 	const struct applied *applied;
 	const struct drift *drift;
 	const struct adopted *adopted; /* drift --adopt */
+	const bool *drift_fails;       /* by state: whether it fails the command */
 	const struct pull *pull;
 	int64_t now_ms;  /* since 1970, for ages; 0: none are said */
 	size_t requests; /* put on the wire */

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cmd/render/wording.h"
+#include "model/arena.h"
 #include "model/kind.h"
 #include "model/text.h"
 #include "reconcile/ignore.h"
@@ -86,6 +87,27 @@ void drift_words_outcome(struct buf *out, const struct report *report)
 		drift_words_share(out, counts->covered, counts->states[DRIFT_UNMANAGED]);
 	}
 	buf_char(out, '.');
+}
+
+/* --- fields -------------------------------------------------------------------- */
+
+const struct change *drift_words_fields(
+	struct arena *arena, const struct drift_entity *entity)
+{
+	struct change *changes =
+		arena_array(arena, entity->change_count, sizeof(*changes));
+
+	for (size_t i = 0; i < entity->change_count; i++) {
+		const struct change *change = &entity->changes[i];
+
+		changes[i] = *change;
+		changes[i].immutable = false; /* what has happened may happen */
+		if (entity->state == DRIFT_PENDING || change->secret)
+			continue;
+		changes[i].before = change->after;
+		changes[i].after = change->before;
+	}
+	return changes;
 }
 
 /* --- who and when -------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "reconcile/drift.h"
 
+struct arena;
 struct buf;
 struct report;
 
@@ -34,6 +35,14 @@ void drift_words_declared(struct buf *out, const struct drift_entity *entity);
 /* What a rule of rein.yaml ignores, until when, and why: "/spec/tags/x of
  * service:payments/api until 2026-12-31: owned by the finance team". */
 void drift_words_rule(struct buf *out, const struct ignore_rule *rule);
+
+/*
+ * What differs in an entity as people read it: before and after are what git says and
+ * what Harness made of it, but of what is pending what Harness has and git will make
+ * of it. Lives in the arena.
+ */
+const struct change *drift_words_fields(
+	struct arena *arena, const struct drift_entity *entity);
 
 /* "2026-11-20 09:13 UTC" */
 void drift_words_time(struct buf *out, int64_t seconds);

@@ -13,10 +13,14 @@ static void fail(struct html_page *page)
 void render_html(struct buf *out, const struct report *report, const struct style *style)
 {
 	struct arena arena = { 0 };
-	struct html_page page = { .arena = &arena, .report = report };
+	struct report kept = *report;
+	struct html_page page = { .arena = &arena, .report = &kept };
 
-	(void)style; /* a browser says how it looks */
-	if (report->plan != NULL)
+	(void)style;     /* a browser says how it looks */
+	kept.now_ms = 0; /* "an hour ago" is wrong when it is read */
+	if (report->drift != NULL)
+		html_drift(&page);
+	else if (report->plan != NULL)
 		html_plan(&page);
 	else
 		fail(&page);

@@ -9,8 +9,6 @@
 struct arena;
 struct buf;
 struct change;
-struct drift_author;
-struct drift_commit;
 struct entity;
 struct report;
 
@@ -25,6 +23,7 @@ struct html_item {
 	const char *action; /* ours: beside the state, or NULL */
 	const char *address;
 	struct scope scope;            /* the section in which it stands */
+	size_t rank;                   /* its place inside the scope */
 	size_t order;                  /* when it is done, from 1; 0: no matter */
 	const struct entity *declared; /* where it stands in git; NULL: nowhere */
 	const char *remark;            /* ours, or NULL */
@@ -32,8 +31,8 @@ struct html_item {
 	const struct change *changes;
 	size_t change_count;
 	bool replaced;
-	const struct drift_author *author; /* who changed it in Harness, or NULL */
-	const struct drift_commit *commit; /* who declared it in git, or NULL */
+	const char *before, *after; /* ours: over the two sides of a field */
+	const char *people[2];      /* who changed it and when, or NULL */
 };
 
 /* One sum. A report without entities of a state keeps its tile, and loses its chip. */
@@ -41,7 +40,8 @@ struct html_total {
 	const char *state; /* ours, as in the items */
 	const char *words; /* ours: "to create" */
 	size_t count;
-	size_t items; /* of that state in the page: html_write() counts them */
+	const char *shown; /* ours, instead of the count, which is 0 then; or NULL */
+	size_t items;      /* of that state in the page: html_write() counts them */
 };
 enum { HTML_TOTALS = 8 };
 
@@ -73,5 +73,13 @@ void html_item(struct buf *out, const struct html_page *page, size_t i, bool ope
 void html_diff(
 	struct buf *out, const struct html_page *page, const struct html_item *item);
 
-/* What stands in the page of a plan or an apply (html_plan.c). */
+/* Items by scope, and in each by their rank. */
+void html_sort(struct html_page *page);
+/* The scope under which an entity stands: an organization or project is with what
+ * lives in it. */
+struct scope html_scope_of(const struct entity *entity);
+
+/* What stands in the page of a plan or an apply, and of drift (html_plan.c,
+ * html_drift.c). */
 void html_plan(struct html_page *page);
+void html_drift(struct html_page *page);

@@ -296,7 +296,7 @@ void html_diff(
 	buf_format(out,
 		"<table class=\"diff\"><thead><tr><th scope=\"col\">%s</th>"
 		"<th scope=\"col\">%s</th></tr></thead>\n",
-		page->before, page->after);
+		item->before, item->after);
 	for (size_t i = 0; i < item->change_count; i++) {
 		struct arena_mark mark = arena_mark(&arena);
 

@@ -5,6 +5,7 @@
 #include "cmd/render/markup.h"
 #include "model/arena.h"
 #include "model/entity.h"
+#include "model/kind.h"
 #include "model/source.h"
 #include "model/text.h"
 
@@ -71,6 +72,9 @@ static void put_head(struct buf *out, const struct html_item *item, const char *
 		put_line(out, "who", item->remark, "");
 	if (item->reason != NULL)
 		put_line(out, "why", "", item->reason);
+	for (size_t i = 0; i < countof(item->people); i++)
+		if (item->people[i] != NULL)
+			put_line(out, "who", "", item->people[i]);
 	buf_format(out, "</%s>\n", tag);
 }
 

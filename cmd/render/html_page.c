@@ -1,10 +1,12 @@
 #include "cmd/render/html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/render/html_assets.h"
 #include "cmd/render/markup.h"
 #include "cmd/render/wording.h"
+#include "model/entity.h"
 #include "model/error.h"
 #include "model/text.h"
 #include "reconcile/report.h"
@@ -119,9 +121,13 @@ static void put_tiles(struct buf *out, const struct html_page *page)
 	for (size_t i = 0; i < page->total_count; i++) {
 		const struct html_total *total = &page->totals[i];
 
-		buf_format(out, "<li class=\"tile %s%s\"><b>%zu</b> %s</li>\n",
-			total->state, total->count == 0 ? " zero" : "", total->count,
-			total->words);
+		buf_format(out, "<li class=\"tile %s%s\"><b>", total->state,
+			total->count == 0 && total->shown == NULL ? " zero" : "");
+		if (total->shown != NULL)
+			buf_text(out, total->shown);
+		else
+			buf_format(out, "%zu", total->count);
+		buf_format(out, "</b> %s</li>\n", total->words);
 	}
 	buf_text(out, "</ul>\n");
 }
@@ -370,6 +376,31 @@ static void put_entities(struct buf *out, const struct html_page *page)
 		put_sections(out, page);
 	}
 	buf_text(out, "</div>\n");
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static int compare(const void *a, const void *b)
+{
+	const struct html_item *left = a, *right = b;
+	int order = scope_compare(left->scope, right->scope);
+
+	if (order != 0)
+		return order;
+	return (left->rank > right->rank) - (left->rank < right->rank);
+}
+
+void html_sort(struct html_page *page)
+{
+	if (page->count > 0)
+		qsort(page->items, page->count, sizeof(*page->items), compare);
+}
+
+struct scope html_scope_of(const struct entity *entity)
+{
+	if (entity == NULL)
+		return (struct scope){ 0 };
+	return entity->kind != NULL ? entity_opens(entity) : entity->scope;
 }
 
 void html_write(struct buf *out, struct html_page *page)

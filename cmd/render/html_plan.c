@@ -1,6 +1,5 @@
 #include "cmd/render/html.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/render/markup.h"
@@ -16,16 +15,6 @@
 #include "reconcile/report.h"
 
 /* --- steps --------------------------------------------------------------- */
-
-/* An organization or project stands with what lives in it. */
-static struct scope scope_of(const struct step *step)
-{
-	const struct entity *entity = step->desired != NULL ? step->desired : step->live;
-
-	if (entity == NULL)
-		return (struct scope){ 0 };
-	return entity->kind != NULL ? entity_opens(entity) : entity->scope;
-}
 
 static const char *reason_of(
 	const struct html_page *page, const struct report *report, size_t i)
@@ -52,7 +41,9 @@ static void add_step(struct html_page *page, size_t i)
 		.state = applied ? wording_result(report, i) : action_name(step->action),
 		.action = applied ? action_name(step->action) : NULL,
 		.address = step->address,
-		.scope = scope_of(step),
+		.scope =
+			html_scope_of(step->desired != NULL ? step->desired : step->live),
+		.rank = i,
 		.order = i + 1,
 		.declared = step->desired,
 		.remark = step->adopted && report->base != NULL
@@ -62,18 +53,9 @@ static void add_step(struct html_page *page, size_t i)
 		.changes = step->changes,
 		.change_count = step->change_count,
 		.replaced = step->action == ACTION_REPLACE,
+		.before = applied ? "Before" : "In Harness",
+		.after = applied ? "After" : "In git",
 	};
-}
-
-/* By scope, and inside in the order of execution. */
-static int compare(const void *a, const void *b)
-{
-	const struct html_item *left = a, *right = b;
-	int order = scope_compare(left->scope, right->scope);
-
-	if (order != 0)
-		return order;
-	return (left->order > right->order) - (left->order < right->order);
 }
 
 /* --- totals -------------------------------------------------------------- */
@@ -214,8 +196,6 @@ void html_plan(struct html_page *page)
 	wording_outcome(&title, report);
 	page->title = arena_copy(page->arena, buf_string(&title), title.len);
 	buf_release(&title);
-	page->before = report->applied == NULL ? "In Harness" : "Before";
-	page->after = report->applied == NULL ? "In git" : "After";
 	if (report->applied == NULL)
 		add_planned(page, &plan->counts);
 	else
@@ -223,7 +203,6 @@ void html_plan(struct html_page *page)
 	page->items = arena_array(page->arena, plan->count, sizeof(*page->items));
 	for (size_t i = 0; i < plan->count; i++)
 		add_step(page, i);
-	if (page->count > 0)
-		qsort(page->items, page->count, sizeof(*page->items), compare);
+	html_sort(page);
 	page->tail = put_tail;
 }

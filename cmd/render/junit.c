@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/render/junit_drift.h"
 #include "cmd/render/markup.h"
 #include "model/text.h"
 
@@ -96,10 +97,15 @@ void render_junit(struct buf *out, const struct report *report, const struct sty
 	const struct error_list *findings = report->findings;
 
 	(void)style; /* for programs */
+	if (report->drift != NULL) {
+		junit_drift(out, report);
+		return;
+	}
 	buf_format(out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<testsuites name=\"rein validate\" tests=\"%zu\" failures=\"%zu\">\n",
-		findings->count > 0 ? findings->count : 1, findings->failures);
+		"<testsuites name=\"rein %s\" tests=\"%zu\" failures=\"%zu\">\n",
+		report->command, findings->count > 0 ? findings->count : 1,
+		findings->failures);
 	for (size_t i = 0; i < findings->count;)
 		i = put_suite(out, report, i);
 	if (findings->count == 0) {
@@ -107,7 +113,7 @@ void render_junit(struct buf *out, const struct report *report, const struct sty
 		put_attribute(out, "name", report->root);
 		buf_text(out, " tests=\"1\" failures=\"0\">\n    <testcase");
 		put_attribute(out, "classname", report->root);
-		buf_text(out, " name=\"validate\"/>\n  </testsuite>\n");
+		buf_format(out, " name=\"%s\"/>\n  </testsuite>\n", report->command);
 	}
 	buf_text(out, "</testsuites>\n");
 }

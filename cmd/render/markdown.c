@@ -1,5 +1,7 @@
 #include "cmd/render/render.h"
 
+#include "cmd/render/drift_words.h"
+#include "cmd/render/markdown_drift.h"
 #include "cmd/render/markdown_step.h"
 #include "cmd/render/markdown_text.h"
 #include "cmd/render/terminal.h"
@@ -19,6 +21,7 @@ enum {
 	FINDINGS_BYTES = 14000,
 	ALONE_BYTES = 28000, /* where there is nothing else */
 	PRUNABLE_BYTES = 6000,
+	COVERAGE_BYTES = 8000,
 	REQUESTS_BYTES = 24000, /* and what is left, where it is less */
 	REQUEST_BYTES = 3000,   /* of one body */
 	MESSAGE_BYTES = 1000,
@@ -237,13 +240,13 @@ static size_t room_left(const struct buf *out)
 	return out->len < LIMIT_COMMENT_BYTES ? LIMIT_COMMENT_BYTES - out->len : 0;
 }
 
-static void put_plan(struct buf *out, const struct report *report)
+static void put_head(struct buf *out, const struct report *report)
 {
-	struct buf tail;
-	size_t room;
-
 	buf_text(out, "## ");
-	wording_outcome(out, report);
+	if (report->drift != NULL)
+		drift_words_outcome(out, report);
+	else
+		wording_outcome(out, report);
 	buf_char(out, '\n');
 	if (report->selection != NULL)
 		buf_char(out, '\n');
@@ -252,15 +255,41 @@ static void put_plan(struct buf *out, const struct report *report)
 	put_origin(out, report);
 	put_findings(out, report, FINDINGS_BYTES);
 	buf_char(out, '\n');
+}
+
+/* What there is room for beside `tail`, which is written behind it. */
+static void put_body(struct buf *out, const struct report *report, struct buf *tail,
+	void (*body)(struct buf *out, const struct report *report, size_t room))
+{
+	size_t room = room_left(out);
+
+	body(out, report, room > tail->len ? room - tail->len : 0);
+	buf_put(out, buf_string(tail), tail->len);
+	buf_release(tail);
+}
+
+static void put_plan(struct buf *out, const struct report *report)
+{
+	struct buf tail;
+	size_t room;
+
+	put_head(out, report);
 	buf_init(&tail, LIMIT_TEXT_BYTES);
 	put_prunable(&tail, report->plan);
 	put_cost(&tail, report);
-	room = room_left(out);
-	markdown_steps(out, report, room > tail.len ? room - tail.len : 0);
-	buf_put(out, buf_string(&tail), tail.len);
-	buf_release(&tail);
+	put_body(out, report, &tail, markdown_steps);
 	room = room_left(out);
 	put_sends(out, report->sends, room < REQUESTS_BYTES ? room : REQUESTS_BYTES);
+}
+
+static void put_drift(struct buf *out, const struct report *report)
+{
+	struct buf tail;
+
+	put_head(out, report);
+	buf_init(&tail, LIMIT_TEXT_BYTES);
+	markdown_coverage(&tail, report, COVERAGE_BYTES);
+	put_body(out, report, &tail, markdown_drift);
 }
 
 /* --- findings alone ------------------------------------------------------ */
@@ -285,9 +314,14 @@ static void put_validation(struct buf *out, const struct report *report)
 void render_markdown(
 	struct buf *out, const struct report *report, const struct style *style)
 {
-	(void)style; /* a forge says how it looks */
-	if (report->plan != NULL)
-		put_plan(out, report);
+	struct report kept = *report;
+
+	(void)style;     /* a forge says how it looks */
+	kept.now_ms = 0; /* "an hour ago" is wrong when it is read */
+	if (report->drift != NULL)
+		put_drift(out, &kept);
+	else if (report->plan != NULL)
+		put_plan(out, &kept);
 	else
-		put_validation(out, report);
+		put_validation(out, &kept);
 }

@@ -5,7 +5,9 @@
 
 #include "cmd/render/markup.h"
 #include "cmd/render/terminal.h"
+#include "model/entity.h"
 #include "model/limits.h"
+#include "model/source.h"
 
 static size_t longest_ticks(const struct buf *text)
 {
@@ -56,6 +58,8 @@ void markdown_code(struct buf *out, struct slice text)
 
 void markdown_html_code(struct buf *out, struct slice text)
 {
+	if (text.len == 0)
+		return;
 	buf_text(out, "<code>");
 	markup_text(out, text);
 	buf_text(out, "</code>");
@@ -82,4 +86,47 @@ void markdown_cut(struct buf *out, struct slice text, size_t most)
 	terminal_text(out, (struct slice){ text.ptr, shown });
 	if (shown < text.len)
 		buf_format(out, " ... (%zu more bytes)", text.len - shown);
+}
+
+/* --- lines --------------------------------------------------------------- */
+
+enum { SPAN_BYTES = 600 };
+
+static void put_span(struct buf *out, struct slice text,
+	void (*code)(struct buf *out, struct slice text))
+{
+	struct buf shown;
+
+	buf_init(&shown, LIMIT_TEXT_BYTES);
+	markdown_cut(&shown, text, SPAN_BYTES);
+	code(out, (struct slice){ buf_string(&shown), shown.len });
+	buf_release(&shown);
+}
+
+static void plain_span(struct buf *out, struct slice text)
+{
+	put_span(out, text, markdown_code);
+}
+
+static void html_span(struct buf *out, struct slice text)
+{
+	put_span(out, text, markdown_html_code);
+}
+
+const struct markdown_dialect markdown_plain = { "**", "**", plain_span };
+const struct markdown_dialect markdown_html = { "<b>", "</b>", html_span };
+
+void markdown_place(struct buf *out, const struct markdown_dialect *dialect,
+	const struct entity *entity)
+{
+	struct buf place;
+
+	if (entity == NULL || entity->source == NULL)
+		return;
+	buf_init(&place, LIMIT_TEXT_BYTES);
+	buf_format(&place, "%s:%u", entity->source->path,
+		source_place(entity->source, entity->offset).line);
+	buf_text(out, " · ");
+	dialect->code(out, (struct slice){ place.ptr, place.len });
+	buf_release(&place);
 }

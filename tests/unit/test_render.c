@@ -302,29 +302,6 @@ static void begin(struct world *world, const struct row *row)
 		world->report.sends = &all_sends;
 }
 
-/* Cut `text` out of what stands between two marks: it is not the renderer's. */
-static void leave_out(struct buf *text, const char *from, const char *to)
-{
-	char *start = strstr(text->ptr, from), *end;
-
-	if (start == NULL)
-		return;
-	start += strlen(from);
-	end = strstr(start, to);
-	assert_non_null(end);
-	text->len -= (size_t)(end - start);
-	memmove(start, end, strlen(end) + 1);
-}
-
-/* Style and script of a page are files of their own. */
-static void leave_out_assets(struct buf *page)
-{
-	leave_out(page, "<style>", "</style>");
-	leave_out(page, "<script>", "</script>");
-	leave_out(page, "style-src 'sha256-", "'");
-	leave_out(page, "script-src 'sha256-", "'");
-}
-
 static void result_is_as_written(void **state)
 {
 	const struct row *row = *state;
@@ -335,7 +312,7 @@ static void result_is_as_written(void **state)
 	begin(&world, row);
 	buf_init(&out, 1000000);
 	format_find(row->format)->render(&out, &world.report, &row->style);
-	leave_out_assets(&out);
+	golden_leave_out_assets(&out);
 	golden_check(
 		arena_format(&names, "render/%s", row->name), buf_string(&out), out.len);
 	buf_release(&out);

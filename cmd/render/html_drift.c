@@ -1,0 +1,184 @@
+#include "cmd/render/html.h"
+
+#include "cmd/render/drift_words.h"
+#include "model/arena.h"
+#include "model/entity.h"
+#include "model/kind.h"
+#include "model/limits.h"
+#include "model/text.h"
+#include "reconcile/report.h"
+
+/* --- entities ------------------------------------------------------------ */
+
+/* What a function of drift_words.h says, or NULL when it says nothing. */
+static const char *keep(struct arena *arena, struct buf *words)
+{
+	const char *text =
+		words->len > 0 ? arena_copy(arena, words->ptr, words->len) : NULL;
+
+	buf_release(words);
+	return text;
+}
+
+static const char *changed_by(
+	const struct html_page *page, const struct drift_entity *entity)
+{
+	struct buf words;
+
+	buf_init(&words, LIMIT_TEXT_BYTES);
+	drift_words_changed(&words, entity, page->report);
+	return keep(page->arena, &words);
+}
+
+static const char *declared_by(
+	const struct html_page *page, const struct drift_entity *entity)
+{
+	struct buf words;
+
+	buf_init(&words, LIMIT_TEXT_BYTES);
+	drift_words_declared(&words, entity);
+	return keep(page->arena, &words);
+}
+
+static struct scope scope_of(const struct drift_entity *entity)
+{
+	const struct entity *either =
+		entity->desired != NULL ? entity->desired : entity->live;
+
+	return either != NULL ? html_scope_of(either) : entity->scope;
+}
+
+static void add_entity(struct html_page *page, const struct drift_entity *entity)
+{
+	bool pending = entity->state == DRIFT_PENDING;
+
+	page->items[page->count++] = (struct html_item){
+		.state = drift_state_name(entity->state),
+		.address = entity->address,
+		.scope = scope_of(entity),
+		.declared = entity->desired,
+		.reason = entity->reason,
+		.changes = drift_words_fields(page->arena, entity),
+		.change_count = entity->change_count,
+		.before = pending ? "In Harness" : "In git",
+		.after = pending ? "In git" : "In Harness",
+		.people = { changed_by(page, entity), declared_by(page, entity) },
+	};
+}
+
+/* Worst first inside a scope; those of one state keep their order, by address. */
+static void add_entities(struct html_page *page)
+{
+	const struct drift *drift = page->report->drift;
+
+	page->items = arena_array(page->arena, drift->count, sizeof(*page->items));
+	for (int state = 0; state < DRIFT_STATES; state++)
+		for (size_t i = 0; i < drift->count; i++)
+			if ((int)drift->items[i].state == state)
+				add_entity(page, &drift->items[i]);
+	for (size_t i = 0; i < page->count; i++)
+		page->items[i].rank = i;
+	html_sort(page);
+}
+
+/* --- totals and coverage ------------------------------------------------- */
+
+static void add_totals(struct html_page *page)
+{
+	static const struct {
+		enum drift_state state;
+		const char *words;
+	} rows[] = {
+		{ DRIFT_CONFLICT, "in conflict" },
+		{ DRIFT_DRIFTED, "drifted" },
+		{ DRIFT_MISSING, "missing" },
+		{ DRIFT_UNMANAGED, "unmanaged" },
+		{ DRIFT_PENDING, "pending" },
+	};
+	const struct drift_counts *counts = &page->report->drift->counts;
+	size_t unmanaged = counts->states[DRIFT_UNMANAGED];
+	struct buf share;
+
+	for (size_t i = 0; i < countof(rows); i++)
+		page->totals[page->total_count++] = (struct html_total){
+			.state = drift_state_name(rows[i].state),
+			.words = rows[i].words,
+			.count = counts->states[rows[i].state],
+		};
+	page->totals[page->total_count++] = (struct html_total){
+		.state = "in-sync", .words = "in sync", .count = counts->in_sync
+	};
+	buf_init(&share, LIMIT_MESSAGE_BYTES);
+	drift_words_share(&share, counts->covered, unmanaged);
+	page->totals[page->total_count++] = (struct html_total){ .state = "covered",
+		.words = "coverage",
+		.shown = keep(page->arena, &share) };
+}
+
+static void put_share(struct buf *out, const struct drift_coverage *row)
+{
+	size_t all = row->managed + row->unmanaged;
+
+	if (all > 0)
+		buf_format(out,
+			"<svg class=\"bar\" viewBox=\"0 0 %zu 1\" "
+			"preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect "
+			"class=\"done\" width=\"%zu\" height=\"1\"/></svg>",
+			all, row->managed);
+	drift_words_share(out, row->managed, row->unmanaged);
+}
+
+static void put_row(struct buf *out, const struct drift_coverage *row)
+{
+	buf_text(out, "<tr><th scope=\"row\">");
+	html_scope(out, row->scope);
+	buf_format(out,
+		"</th><td>%s</td><td class=\"n\">%zu</td><td class=\"n%s\">%zu</td>"
+		"<td class=\"n share\">",
+		row->kind->name, row->managed, row->unmanaged == 0 ? " zero" : "",
+		row->unmanaged);
+	put_share(out, row);
+	buf_text(out, "</td></tr>\n");
+}
+
+/* More rows than this are folded: they would push the entities off the page. */
+enum { OPEN_ROWS = 12 };
+
+/* Only of scopes that were read whole can one say what git does not manage. */
+static void put_coverage(struct buf *out, const struct html_page *page)
+{
+	const struct drift *drift = page->report->drift;
+	size_t whole = 0;
+
+	for (size_t i = 0; i < drift->coverage_count; i++)
+		whole += drift->coverage[i].whole;
+	if (whole == 0)
+		return;
+	buf_format(out,
+		"<section aria-labelledby=\"coverage\">\n<h2 "
+		"id=\"coverage\">Coverage</h2>"
+		"\n<details class=\"card fold\"%s><summary>What git manages, by scope "
+		"and "
+		"kind</summary><div class=\"scroll\"><table class=\"list\"><thead><tr>"
+		"<th scope=\"col\">Scope</th><th scope=\"col\">Kind</th>"
+		"<th scope=\"col\" class=\"n\">Managed</th>"
+		"<th scope=\"col\" class=\"n\">Unmanaged</th>"
+		"<th scope=\"col\" class=\"n\">Coverage</th></tr></thead><tbody>\n",
+		whole <= OPEN_ROWS ? " open" : "");
+	for (size_t i = 0; i < drift->coverage_count; i++)
+		if (drift->coverage[i].whole)
+			put_row(out, &drift->coverage[i]);
+	buf_text(out, "</tbody></table></div></details>\n</section>\n");
+}
+
+void html_drift(struct html_page *page)
+{
+	struct buf title;
+
+	buf_init(&title, LIMIT_MESSAGE_BYTES);
+	drift_words_outcome(&title, page->report);
+	page->title = keep(page->arena, &title);
+	add_totals(page);
+	add_entities(page);
+	page->lead = put_coverage;
+}
