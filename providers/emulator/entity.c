@@ -6,6 +6,7 @@
 #include "providers/emulator/audit.h"
 #include "providers/emulator/fields.h"
 #include "providers/emulator/quirk.h"
+#include "providers/emulator/remote.h"
 #include "providers/emulator/rules.h"
 #include "providers/emulator/scope.h"
 #include "providers/emulator/token.h"
@@ -139,7 +140,8 @@ enum outcome entity_create(struct act *act, struct draft *draft)
 	const struct fact *fact = act->fact;
 
 	if (!entity_locate(act, draft) || !fields_build(act, draft) ||
-		!check_access(act) || (fact->check != NULL && !fact->check(act, draft)))
+		!check_access(act) || !remote_create(act, draft) ||
+		(fact->check != NULL && !fact->check(act, draft)))
 		return OUTCOME_REFUSED;
 	if (entity_find(act) != NULL) {
 		rules_refuse(act, WHEN_DUPLICATE);
@@ -194,6 +196,7 @@ enum outcome entity_update(struct act *act, struct draft *draft)
 
 	if (!entity_locate(act, draft) || !fields_build(act, draft) ||
 		!rules_access(act, act->route->permission) || !find_old(act, draft) ||
+		!remote_update(act, draft) ||
 		(fact->check != NULL && !fact->check(act, draft)) ||
 		(fact->check_update != NULL && !fact->check_update(act, draft)))
 		return OUTCOME_REFUSED;

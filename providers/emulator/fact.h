@@ -153,6 +153,7 @@ enum fact_trait {
 	FACT_HYPHEN = 1 << 8,     /* identifiers may hold '-', as a quirk says */
 	FACT_NARROW = 1 << 9,     /* no '$' in identifiers */
 	FACT_FLAT = 1 << 10,      /* bodies have no wrapper, answers do */
+	FACT_REMOTE = 1 << 11,    /* Git Experience may keep it (remote.h) */
 };
 
 enum opens { OPENS_NOTHING, OPENS_ORG, OPENS_PROJECT };

@@ -43,6 +43,8 @@ struct error_list;
 		"a pipeline whose list of stages is empty") \
 	X(STORE_TYPE, "v1-store-type", "required|optional", "required", \
 		"a /v1 pipeline create without git_details.store_type is a 500") \
+	X(REMOTE_LIST, "remote-in-lists", "without|with", "without", \
+		"the YAML of services and environments that Git Experience keeps") \
 	X(SECRET_MANAGER, "secret-manager-delay", "MS", "0", \
 		"how long a new scope has no harnessSecretManager") \
 	X(CASCADE, "cascade-delay", "MS", "0", \

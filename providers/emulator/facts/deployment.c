@@ -6,7 +6,10 @@
 #include "providers/emulator/act.h"
 #include "providers/emulator/document.h"
 #include "providers/emulator/fields.h"
+#include "providers/emulator/quirk.h"
+#include "providers/emulator/remote.h"
 #include "providers/emulator/rules.h"
+#include "providers/emulator/verb.h"
 
 static bool is_empty(struct json_object *value)
 {
@@ -131,4 +134,19 @@ bool deployment_check(struct act *act, struct draft *draft,
 	else
 		rules_scan(act, draft, *document);
 	return true;
+}
+
+void deployment_brief(struct act *act, struct buf *out, const struct row *row)
+{
+	struct json_object *spec;
+	struct row listed = *row;
+
+	if (strstr(row->spec, "REMOTE") != NULL &&
+		quirk_is(act->world->quirks, QUIRK_REMOTE_LIST, "without")) {
+		spec = body_parse(&act->pool, row->spec, strlen(row->spec));
+		if (remote_is(spec))
+			body_put(spec, "yaml", NULL);
+		listed.spec = body_format(spec);
+	}
+	verb_write_spec(act, out, &listed);
 }

@@ -3,6 +3,7 @@
 #include "providers/emulator/fact.h"
 
 struct act;
+struct buf;
 struct draft;
 
 /*
@@ -24,3 +25,7 @@ struct deployment {
  * was generated. False when refused. */
 bool deployment_check(struct act *act, struct draft *draft,
 	const struct deployment *deployment, struct json_object **document);
+
+/* As lists show it: the YAML that Git Experience keeps may be missing there (core.md 8,
+ * inferred). */
+void deployment_brief(struct act *act, struct buf *out, const struct row *row);

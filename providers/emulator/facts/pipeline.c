@@ -20,6 +20,9 @@ static const struct field fields[] = {
 	{ "modules", FIELD_SERVER, .absent = "[]" },
 	{ "numOfStages", FIELD_SERVER, .absent = "0" },
 	{ "stageNames", FIELD_SERVER, .absent = "[]" },
+	{ "storeType", FIELD_SERVER, .absent = "\"INLINE\"" },
+	{ "connectorRef", FIELD_SERVER, .absent = "null" },
+	{ "entityGitDetails", FIELD_SERVER, .absent = "null" },
 };
 
 static bool check(struct act *act, struct draft *draft)
@@ -50,16 +53,17 @@ static void item_v0(struct act *act, struct buf *out, const struct row *row)
 	shape_random(uuid, sizeof(uuid) - 1);
 	buf_char(out, '{');
 	shape_member(out, "yamlPipeline", row->text);
-	buf_text(out,
-		",\"resolvedTemplatesPipelineYaml\":null,\"gitDetails\":{\"valid\":false,"
-		"\"invalidYaml\":null},\"entityValidityDetails\":{\"valid\":true,"
-		"\"invalidYaml\":null}");
+	buf_text(out, ",\"resolvedTemplatesPipelineYaml\":null");
+	shape_member_raw(out, "gitDetails",
+		member_json(act, row, "entityGitDetails",
+			"{\"valid\":false,\"invalidYaml\":null}"));
+	buf_text(out, ",\"entityValidityDetails\":{\"valid\":true,\"invalidYaml\":null}");
 	shape_member_raw(out, "modules", member_json(act, row, "modules", "[]"));
 	buf_text(out, ",\"governanceMetadata\":null,\"yamlSchemaErrorWrapper\":null,"
 		      "\"validateTemplateInputsResponse\":null,\"cacheResponse\":null");
 	shape_member(out, "validationUuid", uuid);
-	buf_text(out,
-		",\"storeType\":\"INLINE\",\"publicAccessResponse\":{\"public\":false}}");
+	shape_member_raw(out, "storeType", member_json(act, row, "storeType", "null"));
+	buf_text(out, ",\"publicAccessResponse\":{\"public\":false}}");
 }
 
 static void write_members(struct act *act, struct buf *out, const struct row *row,
@@ -84,11 +88,14 @@ static void brief_v0(struct act *act, struct buf *out, const struct row *row)
 	shape_member_number(out, "lastUpdatedAt", row->updated);
 	write_members(act, out, row, second, countof(second));
 	execution_summarise(act, out, row);
-	buf_text(out,
-		",\"filters\":{},\"gitDetails\":null,\"entityValidityDetails\":{"
-		"\"valid\":true,"
-		"\"invalidYaml\":null},\"storeType\":\"INLINE\",\"connectorRef\":null,"
-		"\"isDraft\":false,\"yamlVersion\":\"0\"}");
+	buf_text(out, ",\"filters\":{}");
+	shape_member_raw(
+		out, "gitDetails", member_json(act, row, "entityGitDetails", "null"));
+	buf_text(out, ",\"entityValidityDetails\":{\"valid\":true,\"invalidYaml\":null}");
+	shape_member_raw(out, "storeType", member_json(act, row, "storeType", "null"));
+	shape_member_raw(
+		out, "connectorRef", member_json(act, row, "connectorRef", "null"));
+	buf_text(out, ",\"isDraft\":false,\"yamlVersion\":\"0\"}");
 }
 
 static void saved_v2(struct act *act, struct buf *out, const struct row *row)
@@ -363,7 +370,7 @@ const struct fact fact_pipeline = {
 	.audit = "PIPELINE",
 	.module = "PMS",
 	.levels = LEVEL_PROJECT,
-	.traits = FACT_GOVERNED | FACT_ETAG | FACT_LOCK | FACT_NARROW,
+	.traits = FACT_GOVERNED | FACT_ETAG | FACT_LOCK | FACT_NARROW | FACT_REMOTE,
 	.fields = fields,
 	.field_count = countof(fields),
 	.refusals = {

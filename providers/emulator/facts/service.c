@@ -116,6 +116,7 @@ static const struct paging paging = { "page", "size", 100, 1000, true, "sort" };
 static const struct dialect ng = {
 	.read = verb_read_flat,
 	.item = verb_write_spec,
+	.brief = deployment_brief,
 	.denied = denied,
 	.paging = &paging,
 	.form = SHAPE_A,
@@ -144,7 +145,7 @@ const struct fact fact_service = {
 	.audit = "SERVICE",
 	.module = "CORE",
 	.levels = LEVEL_ACCOUNT | LEVEL_ORG | LEVEL_PROJECT,
-	.traits = FACT_GOVERNED | FACT_FORCE | FACT_BODY_SCOPE | FACT_LOCK | FACT_FLAT |
+	.traits = FACT_GOVERNED | FACT_FORCE | FACT_BODY_SCOPE | FACT_LOCK | FACT_FLAT | FACT_REMOTE |
 		FACT_STRICT,
 	.fields = fields,
 	.field_count = countof(fields),
