@@ -107,6 +107,20 @@ static bool prove(const struct job *job, struct entity *entity)
 	return true;
 }
 
+/*
+ * A summary has no body. A list that has them may lack those that Git Experience
+ * stores, or hold old ones (core.md 8): they matter where git declares the entity.
+ */
+static bool lacks_body(const struct job *job, const struct entity *entity)
+{
+	const struct entity_set *set = job->call->known;
+
+	if (request_listing(job->call)->summary)
+		return true;
+	return entity->remote &&
+	       (set == NULL || entity_set_find(set, entity->address) != NULL);
+}
+
 /* What is read for its text alone dies with the job. */
 static struct call *read_body(struct job *job, const struct entity *entity)
 {
@@ -123,7 +137,7 @@ static void ask_bodies(struct job *job)
 		struct entity *entity = job->call->found[i];
 		struct exchange *exchange;
 
-		if (prove(job, entity))
+		if (!lacks_body(job, entity) || prove(job, entity))
 			continue;
 		exchange = job_exchange(job, read_body(job, entity), PURPOSE_BODY, i);
 		job->failed = !exchange_send(exchange);
@@ -195,6 +209,6 @@ void paging_end_round(struct job *job)
 		return;
 	}
 	drop_doubles(job);
-	if (request_listing(job->call)->summary && !job->call->brief)
+	if (job->call->kind->text != NULL && !job->call->brief)
 		ask_bodies(job);
 }

@@ -114,6 +114,12 @@ static void draft_replace(struct drafts *drafts, struct draft *draft, const char
 
 /* --- updates ----------------------------------------------------------------------- */
 
+/* Where Git Experience stores it. */
+static const char *place_of(const struct entity *live)
+{
+	return live->remote_place != NULL ? live->remote_place : "another repository";
+}
+
 static void draft_change(struct drafts *drafts, struct draft *draft,
 	const struct entity *base, bool send_secret)
 {
@@ -135,8 +141,7 @@ static void draft_change(struct drafts *drafts, struct draft *draft,
 	else if (live->remote)
 		draft_block(drafts, draft,
 			"Git Experience stores it in %s; change it there",
-			live->remote_place != NULL ? live->remote_place
-						   : "another repository");
+			place_of(live));
 	else if (immutable != NULL)
 		draft_replace(drafts, draft, immutable->path);
 	else if (rotation_lacks_value(step->desired, live))
@@ -387,7 +392,9 @@ static void draft_gone(struct drafts *drafts, size_t at)
 			"git no longer declares it, but rein.yaml protects it");
 	else if (step->live->remote)
 		draft_block(drafts, draft,
-			"git no longer declares it, but Git Experience stores it");
+			"git no longer declares it, but Git Experience stores it in %s; "
+			"delete it there",
+			place_of(step->live));
 }
 
 /* --- all of them

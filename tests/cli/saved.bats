@@ -161,6 +161,7 @@ change_project() { # change_project JQ-EXPRESSION
 }
 
 @test "what the plan does not change may move: it is neither read nor written" {
+	without_record
 	small_tree
 	file .harness/orgs/payments/projects/books/project.yaml <<-'END'
 		project:
@@ -240,6 +241,27 @@ change_project() { # change_project JQ-EXPRESSION
 	git checkout -q HEAD~
 	rein apply "$PLAN"
 	expect_status 0
+}
+
+@test "a plan moves the record, and is refused once another apply has" {
+	saved_plan
+	at=$(git rev-parse HEAD)
+	rein apply "$PLAN"
+	expect_status 0
+	rein plan --format json
+	expect_json ".base == \"$at\""
+	sed -i 's/The till/Tills/' "$project/project.yaml"
+	commit tills
+	rein plan --out "$PLAN"
+	expect_status 2
+	echo hello >README.md
+	commit 'the same tree'
+	then=$at at=$(git rev-parse HEAD)
+	rein apply --auto-approve
+	expect_status 0
+	: >"$WORK/requests"
+	rein apply "$PLAN"
+	expect_refusal "commit $then was the one last applied when the plan was made, and by now $at is"
 }
 
 @test "another commit of the same tree will do" {
