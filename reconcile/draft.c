@@ -317,6 +317,11 @@ static void draft_desired(struct drafts *drafts, size_t at)
 /* --- deletes --------------------------------------------------------------------------
  */
 
+const char *draft_gone_words(const struct drafts *drafts)
+{
+	return drafts->options->destroy ? "" : "git no longer declares it, but ";
+}
+
 /* The live entity that a gone one is: the same grant, or the same address. */
 static struct entity *find_gone(const struct drafts *drafts, const struct entity *gone)
 {
@@ -388,13 +393,12 @@ static void draft_gone(struct drafts *drafts, size_t at)
 	draft->wanted = true;
 	step->action = ACTION_DELETE;
 	if (is_protected(drafts, step->address))
-		draft_block(drafts, draft,
-			"git no longer declares it, but rein.yaml protects it");
+		draft_block(drafts, draft, "%srein.yaml protects it",
+			draft_gone_words(drafts));
 	else if (step->live->remote)
 		draft_block(drafts, draft,
-			"git no longer declares it, but Git Experience stores it in %s; "
-			"delete it there",
-			place_of(step->live));
+			"%sGit Experience stores it in %s; delete it there",
+			draft_gone_words(drafts), place_of(step->live));
 }
 
 /* --- all of them

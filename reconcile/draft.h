@@ -47,6 +47,9 @@ struct draft *drafts_find_target(const struct drafts *drafts, const struct link 
 /* What the live entity of a draft refers to, as the API last gave it. */
 void draft_read_links(struct drafts *drafts, struct draft *draft);
 
+/* What the reasons of a blocked delete begin with: why it was to go at all. */
+const char *draft_gone_words(const struct drafts *drafts);
+
 /* Turn a step into one that must not be done, and say why. */
 void draft_block(struct drafts *drafts, struct draft *draft, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

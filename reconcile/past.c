@@ -220,6 +220,22 @@ bool past_add(struct past *past, struct git *git, const char *commit, const char
 	return true;
 }
 
+void past_drop_all(struct past *past, const struct declared *declared)
+{
+	const struct entity_set *set = &declared->set;
+
+	if (!past->has_base) {
+		entity_set_init(&past->base.set, &past->arena);
+		entity_set_sort(&past->base.set);
+		entity_set_init(&past->gone, &past->arena);
+	}
+	past->has_base = true;
+	for (size_t i = 0; i < set->count; i++)
+		if (kind_is_managed(set->items[i]->kind))
+			entity_set_add(&past->gone, set->items[i]);
+	settle_gone(past);
+}
+
 const char *past_declared_at(const struct past *past, const char *address)
 {
 	for (const struct past_step *step = past->steps; step != NULL; step = step->next)

@@ -43,6 +43,8 @@ bool past_read(struct past *past, struct git *git, const char *commit,
 bool past_add(struct past *past, struct git *git, const char *commit, const char *address,
 	const struct tree *tree, const struct declared *declared,
 	struct error_list *errs);
+/* As if git declared nothing any more: all that is declared counts as gone, too. */
+void past_drop_all(struct past *past, const struct declared *declared);
 /* A commit that declared what is gone: the newest that is known of. */
 const char *past_declared_at(const struct past *past, const char *address);
 void past_release(struct past *past);

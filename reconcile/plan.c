@@ -35,9 +35,9 @@ static bool keep_targets(struct drafts *drafts, const char *referrer,
 
 		if (!is_deleted(target))
 			continue;
-		draft_block(drafts, target,
-			"git no longer declares it, but %s%s still refers to it",
-			referrer, selected ? "" : ", which is not selected,");
+		draft_block(drafts, target, "%s%s%s still refers to it",
+			draft_gone_words(drafts), referrer,
+			selected ? "" : ", which is not selected,");
 		kept = true;
 	}
 	return kept;
@@ -284,9 +284,10 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 {
 	size_t failures = errs->failures;
 	bool known = past != NULL && past->has_base;
+	const struct entity_set nothing = { .sorted = true };
 	struct drafts drafts = {
 		.plan = plan,
-		.desired = &declared->set,
+		.desired = options->destroy ? &nothing : &declared->set,
 		.base = known ? &past->base.set : NULL,
 		.gone = known ? &past->gone : NULL,
 		.live = &live->set,
@@ -294,7 +295,7 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 		.errs = errs,
 	};
 
-	*plan = (struct plan){ 0 };
+	*plan = (struct plan){ .destroys = options->destroy };
 	drafts_make(&drafts);
 	keep_referred(&drafts);
 	keep_replaced(&drafts);

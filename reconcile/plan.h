@@ -56,6 +56,7 @@ struct plan_counts {
  */
 struct plan {
 	struct arena arena;
+	bool destroys; /* all that git declares is to go */
 	struct step *steps;
 	size_t count;
 	struct graph graph;
@@ -67,8 +68,9 @@ struct plan {
 struct plan_options {
 	const char *const *replace; /* addresses that may be replaced */
 	size_t replace_count;
-	struct rotation rotation;   /* which secret values are sent again */
-	bool prune;                 /* delete what git declared and declares no longer */
+	struct rotation rotation; /* which secret values are sent again */
+	bool prune;               /* delete what git declared and declares no longer */
+	bool destroy;             /* and nothing is desired: past_drop_all() was called */
 	const char *const *protect; /* globs of addresses never deleted or replaced */
 	size_t protect_count;
 	const struct ignore *ignore; /* NULL: nothing. Fields that are left as they are */

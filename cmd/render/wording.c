@@ -28,6 +28,12 @@ static void put_no_changes(struct buf *out, const struct report *report)
 {
 	size_t count = report->plan->counts.unchanged;
 
+	if (report->plan->destroys) {
+		buf_format(out, "Nothing to destroy. Nothing %s is in Harness.",
+			report->selection != NULL ? "selected of the tree"
+						  : "that the tree manages");
+		return;
+	}
 	buf_format(out, "No changes. Harness matches %s: %zu %s.",
 		report->selection != NULL ? "what is selected of the tree" : "the tree",
 		count, count == 1 ? "entity" : "entities");
@@ -63,9 +69,13 @@ static void put_applied(struct buf *out, const struct report *report)
 	struct tally tally = count_results(report);
 	bool whole = applied->done == report->plan->count;
 
-	buf_format(out, "Apply %s: %zu added, %zu changed, %zu destroyed",
-		whole ? "complete" : "incomplete", tally.added, tally.changed,
-		tally.destroyed);
+	if (report->plan->destroys)
+		buf_format(out, "Destroy %s: %zu destroyed",
+			whole ? "complete" : "incomplete", tally.destroyed);
+	else
+		buf_format(out, "Apply %s: %zu added, %zu changed, %zu destroyed",
+			whole ? "complete" : "incomplete", tally.added, tally.changed,
+			tally.destroyed);
 	if (!whole)
 		buf_format(out, ", %zu failed, %zu unknown, %zu skipped, %zu blocked",
 			applied->failed, applied->unknown, tally.skipped, tally.blocked);

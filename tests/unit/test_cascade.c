@@ -72,31 +72,6 @@ static void print_step(struct buf *out, const struct step *step)
 	buf_char(out, '\n');
 }
 
-/* What git had before, as a prune sees it. */
-struct before {
-	struct tree tree;
-	struct past past;
-};
-
-static void before_init(struct before *before, struct world *world, const char *base)
-{
-	struct entity_set *set = &before->past.base.set;
-
-	*before = (struct before){ .past.has_base = true };
-	world_declare(&before->past.base, &before->tree, base, &world->errs);
-	entity_set_init(&before->past.gone, &before->past.arena);
-	for (size_t i = 0; i < set->count; i++)
-		if (entity_set_find(&world->declared.set, set->items[i]->address) == NULL)
-			entity_set_add(&before->past.gone, set->items[i]);
-	entity_set_sort(&before->past.gone);
-}
-
-static void before_release(struct before *before)
-{
-	past_release(&before->past);
-	tree_release(&before->tree);
-}
-
 static void cascades_are_told(void **state)
 {
 	const struct row *row = *state;
@@ -106,16 +81,16 @@ static void cascades_are_told(void **state)
 		.protect_count = row->protect != NULL,
 	};
 	struct world world;
-	struct before before;
+	struct past past;
 	struct fake_provider fake;
 	struct plan plan;
 	struct buf text;
 
 	world_init(&world, row->tree, row->live);
-	before_init(&before, &world, row->base);
+	world_past(&past, &world, row->base, &world.errs);
 	serve(&fake, &world);
-	assert_true(plan_make(&plan, &world.declared, &before.past, &world.live, &options,
-		&world.errs));
+	assert_true(plan_make(
+		&plan, &world.declared, &past, &world.live, &options, &world.errs));
 	assert_true(cascade_read(&plan, &options, &fake.provider, &world.errs));
 	buf_init(&text, 1 << 12);
 	for (size_t i = 0; i < plan.count; i++)
@@ -127,7 +102,7 @@ static void cascades_are_told(void **state)
 	buf_release(&text);
 	plan_release(&plan);
 	fake_provider_release(&fake);
-	before_release(&before);
+	past_release(&past);
 	world_release(&world);
 }
 
@@ -135,22 +110,22 @@ static void what_harness_manages_goes_without_saying(void **state)
 {
 	const struct plan_options options = { .prune = true };
 	struct world world;
-	struct before before;
+	struct past past;
 	struct fake_provider fake;
 	struct plan plan;
 
 	(void)state;
 	world_init(&world, ORG("o"), ORG("o") PROJECT("p") SERVICE("p", "own"));
-	before_init(&before, &world, ORG("o") PROJECT("p"));
+	world_past(&past, &world, ORG("o") PROJECT("p"), &world.errs);
 	serve(&fake, &world);
 	fake_provider_find(&fake, "service:o/p/own")->managed = true;
-	assert_true(plan_make(&plan, &world.declared, &before.past, &world.live, &options,
-		&world.errs));
+	assert_true(plan_make(
+		&plan, &world.declared, &past, &world.live, &options, &world.errs));
 	assert_true(cascade_read(&plan, &options, &fake.provider, &world.errs));
 	assert_int_equal(plan.steps[0].cascade->count, 0);
 	plan_release(&plan);
 	fake_provider_release(&fake);
-	before_release(&before);
+	past_release(&past);
 	world_release(&world);
 }
 
@@ -158,22 +133,22 @@ static void what_cannot_be_listed_stops_the_plan(void **state)
 {
 	const struct plan_options options = { .prune = true };
 	struct world world;
-	struct before before;
+	struct past past;
 	struct fake_provider fake;
 	struct plan plan;
 
 	(void)state;
 	world_init(&world, ORG("o"), ORG("o") PROJECT("p"));
-	before_init(&before, &world, ORG("o") PROJECT("p"));
+	world_past(&past, &world, ORG("o") PROJECT("p"), &world.errs);
 	serve(&fake, &world);
 	fake_provider_fault(
 		&fake, (struct fake_fault){ .effect = FAKE_FAIL, .glob = "service:*" });
-	assert_true(plan_make(&plan, &world.declared, &before.past, &world.live, &options,
-		&world.errs));
+	assert_true(plan_make(
+		&plan, &world.declared, &past, &world.live, &options, &world.errs));
 	assert_false(cascade_read(&plan, &options, &fake.provider, &world.errs));
 	plan_release(&plan);
 	fake_provider_release(&fake);
-	before_release(&before);
+	past_release(&past);
 	world_release(&world);
 }
 

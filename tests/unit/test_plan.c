@@ -215,6 +215,61 @@ static void plan_prunes(void **state)
 	world_release(&world);
 }
 
+/* All that is declared, and what was, is to go: as a prune of it all. */
+static const struct destroy_row {
+	const char *name, *tree, *base, *live, *select, *steps;
+} destroy_rows[] = {
+	{ "children first, references before what they name",
+		ORG PROJECT SERVICE ENVIRONMENT PIPELINE("a", STAGE), NULL,
+		ORG PROJECT SERVICE ENVIRONMENT PIPELINE("a", STAGE), NULL,
+		"x pipeline:o/p/a\nx environment:o/p/e\nx service:o/p/s\nx project:o/p\n"
+		"x organization:o\n" },
+	{ "what the tree only uses stays", SERVICE, NULL, ORG PROJECT SERVICE, NULL,
+		"x service:o/p/s\n" },
+	{ "what nobody declared stays", SERVICE, NULL, ORG PROJECT SERVICE ENVIRONMENT,
+		NULL, "x service:o/p/s\n" },
+	{ "what git declared before goes too", ORG PROJECT, ORG PROJECT SERVICE,
+		ORG PROJECT SERVICE, NULL,
+		"x service:o/p/s\nx project:o/p\nx organization:o\n" },
+	{ "what is not there needs nothing", ORG PROJECT SERVICE, NULL, ORG, NULL,
+		"x organization:o\n" },
+	{ "a selection goes alone", ORG PROJECT SERVICE, NULL, ORG PROJECT SERVICE,
+		"service:*", "x service:o/p/s\n" },
+	{ "but not under what is not selected", ORG PROJECT SERVICE, NULL,
+		ORG PROJECT SERVICE, "project:*", "! project:o/p\n" },
+};
+
+static void plan_destroys(void **state)
+{
+	const struct destroy_row *row = *state;
+	const struct selection selection = {
+		.select = &row->select,
+		.select_count = row->select != NULL,
+	};
+	const struct plan_options options = {
+		.prune = true, .destroy = true, .selection = &selection
+	};
+	struct world world;
+	struct past past = { 0 };
+	struct plan plan;
+	struct buf text;
+
+	world_init(&world, row->tree, row->live);
+	if (row->base != NULL)
+		world_past(&past, &world, row->base, &world.errs);
+	past_drop_all(&past, &world.declared);
+	assert_true(plan_make(
+		&plan, &world.declared, &past, &world.live, &options, &world.errs));
+	assert_true(plan.destroys);
+	buf_init(&text, 1 << 16);
+	print_plan(&text, &plan);
+	assert_string_equal(buf_string(&text), row->steps);
+	buf_release(&text);
+	plan_release(&plan);
+	past_release(&past);
+	world_release(&world);
+}
+
 static void what_is_protected_is_never_deleted(void **state)
 {
 	static const char *const globs[] = { "service:o/*" };
@@ -327,5 +382,6 @@ int main(void)
 	};
 
 	return TABLE_RUN(rows, plan_decides) + TABLE_RUN(past_rows, plan_prunes) +
+	       TABLE_RUN(destroy_rows, plan_destroys) +
 	       cmocka_run_group_tests(tests, NULL, NULL);
 }
