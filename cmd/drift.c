@@ -1,11 +1,13 @@
 #include "reconcile/drift.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "cmd/adopt.h"
 #include "cmd/command.h"
 #include "cmd/cost.h"
 #include "cmd/history.h"
+#include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
 #include "model/kind.h"
@@ -33,8 +35,8 @@ static const struct option rows[] = {
 		.help = "let --adopt write files with changes that are not committed" },
 };
 static const struct option_group own = { "Drift", rows, countof(rows) };
-static const struct option_group *const groups[] = { &own, &history_options,
-	&settings_tree, &settings_account, &output_options_drift };
+static const struct option_group *const groups[] = { &own, &narrow_options,
+	&history_options, &settings_tree, &settings_account, &output_options_drift };
 
 /* --- what fails ------------------------------------------------------------------ */
 
@@ -101,24 +103,42 @@ static enum status status_of(const struct drift *drift, const bool fails[DRIFT_S
 
 /* --- the comparison -------------------------------------------------------------- */
 
-/* Who commits has another clock than the API. */
-enum { CLOCKS_APART_S = 300 };
+/* Whoever applies or commits has another clock than the API. */
+enum { CLOCKS_APART_S = 60 };
 
-/* When what git says now was applied, or the commit made that was; 0: not known. */
-static int64_t since_ms(const struct session *session)
+/* When the commit was made, in seconds since 1970; 0: that is not known. */
+static int64_t commit_time(const struct session *session, const char *commit)
 {
 	struct error_list unsaid = { 0 };
 	struct git_revision revision;
 	struct arena scratch = { 0 };
-	int64_t since = 0;
 
-	if (session->report.base != NULL &&
-		git_describe(
-			session->git, session->report.base, &scratch, &revision, &unsaid))
-		since = (revision.time - CLOCKS_APART_S) * 1000;
+	(void)git_describe(session->git, commit, &scratch, &revision, &unsaid);
 	arena_release(&scratch);
 	error_release(&unsaid);
-	return since;
+	return revision.time;
+}
+
+static int64_t parse_time(const char *text)
+{
+	struct tm parts = { 0 };
+
+	return strptime(text, "%Y-%m-%dT%H:%M:%S", &parts) != NULL ? timegm(&parts) : 0;
+}
+
+/* When the base was applied, or at least was made; 0: there is none. */
+static int64_t since_ms(const struct session *session)
+{
+	const struct record *record = &session->keeper.record;
+	const char *base = session->report.base;
+	int64_t since = 0;
+
+	if (base != NULL && session->keeper.state == KEEPER_FOUND &&
+		text_equal(base, record->commit))
+		since = parse_time(record->at);
+	if (base != NULL && since == 0)
+		since = commit_time(session, base);
+	return since > CLOCKS_APART_S ? (since - CLOCKS_APART_S) * 1000 : 0;
 }
 
 static void find_people(struct session *session, struct drift *drift)
@@ -132,11 +152,13 @@ static void find_people(struct session *session, struct drift *drift)
 /* Read wide, and compare as a plan that may delete would. */
 static bool compare(struct session *session, struct drift *drift)
 {
-	const struct live_options wide = { .wide = true };
+	const struct live_options wide = { .selection = &session->selection,
+		.wide = true };
 	const struct plan_options options = {
 		.rotation = { .digest_key = session->settings.digest_key,
 			.secrets = &session->secrets },
 		.prune = true,
+		.selection = &session->selection,
 		.protect = session->settings.protect,
 		.protect_count = session->settings.protect_count,
 	};
@@ -147,7 +169,9 @@ static bool compare(struct session *session, struct drift *drift)
 
 	if (ok)
 		drift_make(drift, &session->plan, &session->declared, &session->past,
-			&session->live, &session->settings.ignore);
+			&session->live,
+			&(struct drift_options){ .ignore = &session->settings.ignore,
+				.selection = &session->selection });
 	if (ok)
 		find_people(session, drift);
 	error_sort(errs);

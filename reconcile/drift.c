@@ -8,6 +8,7 @@
 #include "reconcile/generated.h"
 #include "reconcile/ignore.h"
 #include "reconcile/match.h"
+#include "reconcile/selection.h"
 
 static const char *const state_names[DRIFT_STATES] = {
 	[DRIFT_CONFLICT] = "conflict",
@@ -39,6 +40,7 @@ struct maker {
 	const struct entity_set *desired;
 	const struct entity_set *base; /* NULL: nothing is known of the past */
 	const struct entity_set *live;
+	const struct selection *selection;
 	bool *known; /* beside live->items: git declares or declared it */
 	size_t room, hidden_room;
 };
@@ -166,6 +168,8 @@ static void add_known(struct maker *maker)
 	struct entity **matches = match_live(&scratch, desired, maker->live);
 
 	for (size_t i = 0; i < desired->count; i++) {
+		if (!selection_holds(maker->selection, desired->items[i]->address))
+			continue;
 		counts->managed += kind_is_managed(desired->items[i]->kind);
 		mark_known(maker, matches[i]);
 	}
@@ -211,7 +215,8 @@ static void add_unmanaged(struct maker *maker)
 	for (size_t i = 0; i < maker->live->count; i++) {
 		const struct entity *entity = maker->live->items[i];
 
-		if (maker->known[i] || generated_is(maker->live, entity))
+		if (maker->known[i] || generated_is(maker->live, entity) ||
+			!selection_holds(maker->selection, entity->address))
 			continue;
 		if (!scope_equal(entity->scope, scope)) {
 			scope = entity->scope;
@@ -312,7 +317,7 @@ static int compare_items(const void *a, const void *b)
 
 void drift_make(struct drift *drift, const struct plan *plan,
 	const struct declared *declared, const struct past *past, const struct live *live,
-	const struct ignore *ignore)
+	const struct drift_options *options)
 {
 	struct arena scratch = { 0 };
 	struct maker maker = {
@@ -321,12 +326,13 @@ void drift_make(struct drift *drift, const struct plan *plan,
 		.desired = &declared->set,
 		.base = past != NULL && past->has_base ? &past->base.set : NULL,
 		.live = &live->set,
+		.selection = options->selection,
 		.known = arena_array(&scratch, live->set.count, sizeof(bool)),
 	};
 
 	*drift = (struct drift){ 0 };
-	if (ignore != NULL && ignore->count > 0)
-		drift->ignore = ignore;
+	if (options->ignore != NULL && options->ignore->count > 0)
+		drift->ignore = options->ignore;
 	add_known(&maker);
 	add_unmanaged(&maker);
 	cover(&maker);

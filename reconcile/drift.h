@@ -16,6 +16,7 @@
 
 struct ignore;
 struct ignore_rule;
+struct selection;
 
 /* What an entity is to git and to Harness; worst first. */
 enum drift_state {
@@ -104,15 +105,20 @@ struct drift {
 	size_t hidden_count;
 };
 
+struct drift_options {
+	const struct ignore *ignore;       /* NULL: nothing is */
+	const struct selection *selection; /* NULL: all. The rest is not counted either */
+};
+
 /*
  * `plan` must have been made with `prune`, so that it says what became of all that
  * git declares no longer; `live` must have been read wide. `past` may be NULL:
  * every difference is drift then, and every absence a loss. The plan must have been
- * made without `ignore` (NULL: none), which the drift looks at itself.
+ * made with the same selection and without `ignore`, which the drift looks at itself.
  */
 void drift_make(struct drift *drift, const struct plan *plan,
 	const struct declared *declared, const struct past *past, const struct live *live,
-	const struct ignore *ignore);
+	const struct drift_options *options);
 void drift_release(struct drift *drift);
 
 /* Warn of rules that are over; note those that hid nothing. */

@@ -144,6 +144,16 @@ static bool is_asking(const struct reader *reader, const struct entity *entity)
 	return kind_is_managed(entity->kind) && is_selected(reader, entity);
 }
 
+/* Whether something that is selected can be of that kind in that scope. */
+static bool is_reached(
+	const struct reader *reader, const struct kind *kind, struct scope scope)
+{
+	return (scope_level(scope) & kind->scopes) != 0 &&
+	       selection_reaches(reader->options->selection,
+		       entity_address(reader->scratch, kind, scope, ""),
+		       kind->parent != NULL);
+}
+
 /* The scopes whose own document is in the tree, where the kind can live there. */
 static void add_opened(
 	const struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
@@ -153,8 +163,7 @@ static void add_opened(
 	for (size_t i = 0; i < set->count; i++) {
 		struct scope scope = entity_opens(set->items[i]);
 
-		if (set->items[i]->kind->opens != 0 &&
-			(scope_level(scope) & kind->scopes) != 0)
+		if (set->items[i]->kind->opens != 0 && is_reached(reader, kind, scope))
 			live_scopes_add(scopes, scope);
 	}
 }
@@ -171,10 +180,7 @@ static void add_all(
 	for (size_t i = 0; i < scopes->count; i++) {
 		struct scope scope = scopes->items[i];
 
-		if (kind->opens != 0 ||
-			selection_reaches(reader->options->selection,
-				entity_address(reader->scratch, kind, scope, ""),
-				kind->parent != NULL))
+		if (kind->opens != 0 || is_reached(reader, kind, scope))
 			scopes->items[kept++] = scope;
 	}
 	scopes->count = kept;
@@ -251,6 +257,23 @@ static void get_container(
 		add_get(reader, kind, home, identifier);
 }
 
+/* What is read wide has to be there as well, selected itself or not. */
+static void add_wide(
+	struct reader *reader, struct live_scopes *scopes, enum scope_level level)
+{
+	size_t count;
+	const struct kind *const *kinds = kind_all(&count);
+	struct live_scopes opened = { .arena = reader->scratch };
+
+	for (size_t i = 0; i < count; i++)
+		if (kind_is_managed(kinds[i]) && kinds[i]->opens == 0)
+			add_opened(reader, kinds[i], &opened);
+	for (size_t i = 0; i < opened.count; i++)
+		if (scope_level(opened.items[i]) >= level)
+			live_scopes_add(scopes, scope_at(opened.items[i], level));
+	live_scopes_settle(scopes);
+}
+
 /* Scopes that are used without being listed, each once. */
 static void get_containers(struct reader *reader, enum scope_level level)
 {
@@ -264,6 +287,8 @@ static void get_containers(struct reader *reader, enum scope_level level)
 	}
 	scopes = live_scopes_used(reader->scratch, reader->declared, reader->past,
 		reader->options->selection, level);
+	if (reader->options->wide)
+		add_wide(reader, &scopes, level);
 	for (size_t i = 0; i < scopes.count; i++)
 		get_container(reader, scopes.items[i], level);
 }

@@ -304,3 +304,43 @@ expect_behind() { # expect_behind ADDRESS WORDS
 	expect_status 2
 	expect_output "declared at $file/web.yaml:5 by tester in ${first:0:7}, 20"
 }
+
+@test "a selection narrows the report, its sums and what is read" {
+	without_record
+	four_services
+	describe api 'by hand'
+	describe web 'by hand'
+	make_service rogue
+	api POST "$(account /ng/api/variables)" '{"variable": {"identifier": "v", "name": "v",
+		"type": "String", "orgIdentifier": "payments", "projectIdentifier": "checkout",
+		"spec": {"valueType": "FIXED", "fixedValue": "x"}}}' >/dev/null
+	: >"$WORK/requests"
+	rein drift --base "$base" --select 'service:*' --exclude '*/api' --format json
+	expect_status 2
+	expect_states <<-'END'
+		unmanaged service:payments/checkout/rogue
+		drifted service:payments/checkout/web
+	END
+	expect_json '.summary | .managed == 3 and .in_sync == 2 and .coverage == 0.75'
+	expect_json '.coverage | length == 1'
+	! grep -q variables "$WORK/requests" || fail 'variables were not to be asked for'
+	rein drift --base "$base" --exclude 'service:*' --format json
+	expect_status 0
+	expect_states <<<'unmanaged variable:payments/checkout/v'
+}
+
+@test "without --base the record says what was applied last" {
+	four_services
+	sed -i 's/As git says/Not yet said/' \
+		.harness/orgs/payments/projects/checkout/services/web.yaml
+	commit 'git moved'
+	UI=jane@example.com describe api 'by hand'
+	rein drift --format json
+	expect_status 2
+	expect_json ".base == \"$base\""
+	expect_states <<-'END'
+		drifted service:payments/checkout/api
+		pending service:payments/checkout/web
+	END
+	expect_behind service:payments/checkout/api 'jane@example.com user USER UPDATE'
+}

@@ -12,13 +12,14 @@
 #define SCOPES ORG PROJECT
 
 static void compare(struct drift *drift, struct plan *plan, struct world *world,
-	const struct past *past, const struct ignore *ignore)
+	const struct past *past)
 {
 	const struct plan_options options = { .prune = true };
 
 	assert_true(plan_make(
 		plan, &world->declared, past, &world->live, &options, &world->errs));
-	drift_make(drift, plan, &world->declared, past, &world->live, ignore);
+	drift_make(drift, plan, &world->declared, past, &world->live,
+		&(struct drift_options){ 0 });
 }
 
 /* --- every way that three sides can differ --------------------------------------- */
@@ -75,7 +76,7 @@ static void check_sides(
 		write_side(&arena, sort, live));
 	if (has_base)
 		world_past(&past, &world, write_side(&arena, sort, base), &world.errs);
-	compare(&drift, &plan, &world, has_base ? &past : NULL, NULL);
+	compare(&drift, &plan, &world, has_base ? &past : NULL);
 	found = drift_find(&drift, sort->address);
 	state = found != NULL ? drift_state_name(found->state) : "";
 	if (strcmp(state, oracle(has_base, base, desired, live)) != 0)
@@ -213,7 +214,7 @@ static void sums_and_coverage(void **state)
 
 	world_init(&world, row->tree, row->live);
 	world_past(&past, &world, row->base, &world.errs);
-	compare(&drift, &plan, &world, &past, NULL);
+	compare(&drift, &plan, &world, &past);
 	buf_init(&text, 1 << 16);
 	print_drift(&text, &drift);
 	assert_string_equal(buf_string(&text), row->expect);
