@@ -20,11 +20,12 @@ static const struct rule {
 		"letters, digits, '_' and '$', starting with a letter" },
 };
 
-/* Source: core.md 4.1: the union of the server's list and the documentation's. */
+/* Source: core.md 4.1: the union of the server's list and the documentation's;
+ * extended.md 1.4: the last one. */
 static const char *const reserved[] = { "or", "and", "eq", "ne", "lt", "gt", "le", "ge",
 	"div", "mod", "not", "null", "true", "false", "new", "var", "return", "step",
 	"parallel", "stepGroup", "org", "account", "status", "liteEngineTask", "class",
-	"shellScriptProvisioner" };
+	"shellScriptProvisioner", "_harness_system" };
 
 static bool is_letter(char c)
 {

@@ -9,6 +9,8 @@ struct resolution {
 	bool closed;
 	struct error_list *errs;
 	struct arena scratch;
+	struct index misplaced; /* identifiers of entities that belong to one that the
+				   tree lacks: it may be the wrong one */
 };
 
 /* The tree says that it declares all that the scope has. */
@@ -148,43 +150,67 @@ static void report_unknown(struct resolution *resolution, const struct entity *e
 	error_address(resolution->errs, error, entity->address);
 }
 
-/* What it belongs to is missing: that is said where it is named. */
-static bool lacks_parent(struct resolution *resolution, const struct link *link)
+static bool is_declared(const struct resolution *resolution, const struct link *link)
+{
+	size_t number;
+
+	return entity_set_target(&resolution->declared->set, link, &number);
+}
+
+/* The fault is said elsewhere: at what it belongs to, or where that is misspelt. */
+static bool is_told(struct resolution *resolution, const struct link *link)
 {
 	const struct kind *kind = kind_parent(link->kind);
 	struct link parent = { .kind = kind, .scope = link->scope };
-	size_t number;
 
+	if (index_has(&resolution->declared->lost, link->identifier))
+		return true;
 	if (link->parent == NULL || kind == NULL)
 		return false;
 	parent.kind_name = kind->name;
 	parent.identifier = link->parent;
-	return !entity_set_target(&resolution->declared->set, &parent, &number);
+	return !is_declared(resolution, &parent) ||
+	       index_has(&resolution->misplaced, link->identifier);
 }
 
 static void resolve(struct resolution *resolution, const struct entity *entity,
 	const struct link *link)
 {
 	struct arena_mark mark = arena_mark(&resolution->scratch);
-	size_t number;
 
 	if (link->kind == NULL)
 		report_unknown(resolution, entity, link);
-	else if (!entity_set_target(&resolution->declared->set, link, &number) &&
+	else if (!is_declared(resolution, link) &&
 		 !kind_is_builtin(link->kind, link->identifier) &&
-		 !index_has(&resolution->declared->lost, link->identifier) &&
-		 !lacks_parent(resolution, link))
+		 !is_told(resolution, link))
 		report_unresolved(resolution, entity, link);
 	arena_rewind(&resolution->scratch, mark);
 }
 
+static void find_misplaced(struct resolution *resolution, const struct entity *entity)
+{
+	const struct kind *parent = kind_parent(entity->kind);
+
+	for (size_t i = 0; parent != NULL && i < entity->link_count; i++)
+		if (entity->links[i].kind == parent &&
+			!is_declared(resolution, &entity->links[i]))
+			*index_at(&resolution->misplaced, entity->identifier) = entity;
+}
+
 void resolve_check(const struct declared *declared, bool closed, struct error_list *errs)
 {
-	struct resolution resolution = { declared, closed, errs, { 0 } };
+	struct resolution resolution = {
+		.declared = declared, .closed = closed, .errs = errs
+	};
 	const struct entity_set *set = &declared->set;
+	struct arena names = { 0 };
 
+	resolution.misplaced.arena = &names;
+	for (size_t i = 0; i < set->count; i++)
+		find_misplaced(&resolution, set->items[i]);
 	for (size_t i = 0; i < set->count; i++)
 		for (size_t j = 0; j < set->items[i]->link_count; j++)
 			resolve(&resolution, set->items[i], &set->items[i]->links[j]);
 	arena_release(&resolution.scratch);
+	arena_release(&names);
 }

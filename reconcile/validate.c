@@ -51,14 +51,20 @@ static void report_duplicate(struct validation *validation, const struct entity 
 		"the other one: %s", first->address);
 }
 
-/* What a kind that is only known is called by its file may be another thing in each. */
+/* Not of one that says another name than its folder: that is its fault already. And
+ * what a kind that is only known is called by its file may be another thing in each. */
 static bool says_its_name(struct validation *validation, const struct entity *entity)
 {
 	uint32_t at;
 	const char *text;
 
-	return kind_is_managed(entity->kind) ||
-	       !body_add_identifier(&validation->scratch, entity, "x", &at, &text);
+	if (kind_is_managed(entity->kind)) {
+		text = value_text_at(
+			body_fields(&validation->scratch, entity), "identifier");
+		return entity->kind->opens == 0 || text == NULL ||
+		       text_equal(text, entity->identifier);
+	}
+	return !body_add_identifier(&validation->scratch, entity, "x", &at, &text);
 }
 
 /* Whether the entity is the first to have that key. */

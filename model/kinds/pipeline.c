@@ -11,6 +11,8 @@ static const struct field fields[] = {
 	{ "projectIdentifier", FIELD_TEXT, .traits = FIELD_SCOPE },
 	{ "description", FIELD_TEXT, .most = 1024 },
 	{ "tags", FIELD_TAGS, .most = 128 },
+	{ .path = "stages", .type = FIELD_LIST },
+	{ .path = "variables", .type = FIELD_LIST },
 };
 
 static const struct operation creates[] = {

@@ -13,6 +13,7 @@ static const struct field fields[] = {
 	{ "description", FIELD_TEXT, .traits = FIELD_BESIDE, .most = 1024 },
 	{ "tags", FIELD_TAGS, .traits = FIELD_BESIDE, .most = 128 },
 	{ "gitOpsEnabled", FIELD_BOOL, .traits = FIELD_IMMUTABLE, .fallback = "false" },
+	{ .path = "serviceDefinition", .type = FIELD_MAP },
 	{ "serviceDefinition.type", FIELD_TEXT, .traits = FIELD_IMMUTABLE },
 };
 

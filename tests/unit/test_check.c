@@ -176,6 +176,23 @@ static const struct row stages[] = {
 		"error field-required " AT "10:41" },
 	{ "stages that are an input", FLAT("pipeline:\n  name: x\n  stages: <+input>\n"),
 		"" },
+	{ "stages that are none", FLAT("pipeline:\n  name: x\n  stages: all\n"),
+		"error field-type " AT "3:11" },
+	{ "stages and steps of templates",
+		"== orgs/o/projects/p/x.yaml\ntemplate:\n  type: Stage\n  spec:\n    "
+		"spec:\n"
+		"      execution: {steps: [step: {identifier: a}, step: {identifier: "
+		"a}]}\n"
+		"---\ntemplate:\n  type: StepGroup\n  spec:\n"
+		"    steps: [step: {identifier: b-}]\n"
+		"---\ntemplate:\n  type: Pipeline\n  spec:\n"
+		"    stages: [stage: {identifier: c}, stage: {identifier: c}]\n",
+		"note kind-unmanaged " AT "1:1\n"
+		"error identifier-duplicate " AT "5:69 <- " AT "5:46\n"
+		"note kind-unmanaged " AT "7:1\n"
+		"error identifier-invalid " AT "10:32 fix: b\n"
+		"note kind-unmanaged " AT "12:1\n"
+		"error identifier-duplicate " AT "15:58 <- " AT "15:34" },
 };
 
 static const struct row advice[] = {

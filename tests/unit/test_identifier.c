@@ -38,6 +38,8 @@ static const struct row {
 		IDENTIFIER_RESERVED },
 	{ "a reserved word of the documentation's list", "liteEngineTask",
 		IDENTIFIER_ENTITY, IDENTIFIER_RESERVED },
+	{ "a name that is Harness's own", "_harness_system", IDENTIFIER_ENTITY,
+		IDENTIFIER_RESERVED },
 	{ "a reserved word with a capital", "Step", IDENTIFIER_ENTITY, IDENTIFIER_OK },
 	{ "a reserved word goes on", "stepGroups", IDENTIFIER_ENTITY, IDENTIFIER_OK },
 	{ "128 characters",

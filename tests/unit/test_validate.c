@@ -170,6 +170,15 @@ static const struct row known[] = {
 				  "  infraIdentifier: main\n",
 		true,
 		"error reference-unresolved orgs/o/projects/p/a.yaml:4:19 fix: prod" },
+	{ "who names what went to a misspelt environment is not at fault",
+		PROJECT SHOP(
+			"a.yaml") "environment: {identifier: prod, type: Production}\n"
+				  "---\ninfrastructureDefinition:\n"
+				  "  identifier: k\n  environmentRef: prd\n---\n"
+				  "overrides:\n  environmentRef: prod\n"
+				  "  infraIdentifier: k\n",
+		true,
+		"error reference-unresolved orgs/o/projects/p/a.yaml:5:19 fix: prod" },
 	{ "a closed tree that has one connector has all of them",
 		PROJECT SHOP("a.yaml") "connector: {identifier: hub}\n---\n"
 				       "service: {identifier: s, connectorRef: hab}\n"
@@ -250,6 +259,28 @@ static void set_is_validated(void **state)
 	tree_release(&tree);
 	error_release(&errs);
 	arena_release(&arena);
+}
+
+/* Its name is wrong, which the load has said. */
+static void an_organization_of_another_name_than_its_folder_is_no_second_one(void **state)
+{
+	struct declared declared;
+	struct error_list all = { 0 }, errs = { 0 };
+	struct validate_options options = { .closed = true };
+	struct tree tree;
+
+	(void)state;
+	inline_tree(&tree, "== orgs/o/organization.yaml\norganization: {}\n"
+			   "== orgs/o/x.yaml\norganization: {identifier: x}\n");
+	load_tree(&declared, &tree, &all);
+	assert_int_equal(all.failures, 1);
+	assert_int_equal(all.items[0]->code, ERROR_SCOPE_MISMATCH);
+	validate_declared(&declared, &tree, &options, &errs);
+	assert_int_equal(errs.count, 0);
+	declared_release(&declared);
+	tree_release(&tree);
+	error_release(&all);
+	error_release(&errs);
 }
 
 static void who_refers_to_a_broken_document_is_not_at_fault(void **state)
@@ -333,6 +364,8 @@ static void a_line_with_a_secret_is_never_shown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			an_organization_of_another_name_than_its_folder_is_no_second_one),
 		cmocka_unit_test(who_refers_to_a_broken_document_is_not_at_fault),
 		cmocka_unit_test(untracked_documents_are_named),
 		cmocka_unit_test(a_line_with_a_secret_is_never_shown),
