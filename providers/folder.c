@@ -205,6 +205,23 @@ enum folder_result folder_stat(
 	return FOLDER_DONE;
 }
 
+enum folder_result folder_read_link(
+	struct folder *folder, const char *path, struct buf *target)
+{
+	char text[4096];
+	const char *name;
+	ssize_t size;
+	enum folder_result result = enter_parent(folder, path, &name);
+
+	if (result != FOLDER_DONE)
+		return result;
+	size = readlinkat(deepest(folder), name, text, sizeof(text));
+	if (size < 0)
+		return errno == EINVAL ? FOLDER_SPECIAL : refused(folder, name, errno);
+	buf_put(target, text, (size_t)size);
+	return (size_t)size == sizeof(text) ? FOLDER_LARGE : FOLDER_DONE;
+}
+
 static enum folder_type type_of(int descriptor, const struct dirent *entry)
 {
 	struct stat status;

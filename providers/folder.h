@@ -47,6 +47,11 @@ enum folder_result folder_read(
 enum folder_result folder_stat(
 	struct folder *folder, const char *path, struct stat *status);
 
+/* Append where the symbolic link there leads, as it is written: FOLDER_SPECIAL when it
+ * is none. */
+enum folder_result folder_read_link(
+	struct folder *folder, const char *path, struct buf *target);
+
 enum folder_type { FOLDER_FILE, FOLDER_FOLDER, FOLDER_OTHER };
 struct folder_entry {
 	const char *name;

@@ -48,8 +48,10 @@ static void refuse_document(struct git_reading *reading, const struct git_item *
 	enum folder_result result, int64_t size)
 {
 	if (result == FOLDER_LINK)
-		reading_refuse_link(reading, arena_copy(&reading->scratch, item->path,
-						     reading->git->folder.reached));
+		reading_refuse_link(reading,
+			arena_copy(&reading->scratch, item->path,
+				reading->git->folder.reached),
+			"is a symbolic link where git has none");
 	else if (size > (int64_t)LIMIT_FILE_BYTES)
 		reading_refuse(reading, ERROR_LIMIT_EXCEEDED, item->path,
 			arena_format(&reading->scratch,
@@ -101,15 +103,51 @@ static void look_at_file(struct git_reading *reading, const struct git_item *ite
 }
 
 /* stat() follows the link: to know a folder from a file, and for nothing else. */
-static void look_at_link(struct git_reading *reading, const struct git_item *item)
+static bool leads_to_folder(struct git_reading *reading, const struct git_item *item)
 {
 	const char *path = arena_format(
 		&reading->scratch, "%s%s", git_workdir(reading->git), item->path);
 	struct stat status;
 
-	if (tree_is_document(item->path) ||
-		(stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
-		reading_refuse_link(reading, item->path);
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* The text of the link on disk; NULL, and said so, when there is none. */
+static const char *read_target(struct git_reading *reading, const struct git_item *item)
+{
+	enum folder_result result;
+	char id[41];
+
+	reading->bytes.len = 0;
+	result = folder_read_link(&reading->git->folder, item->path, &reading->bytes);
+	if (result != FOLDER_DONE) {
+		reading->tree->dirty = true;
+		if (tree_is_document(item->path) && result != FOLDER_ABSENT)
+			reading_refuse(reading, ERROR_FILE_ACCESS, item->path,
+				folder_words(&reading->git->folder, result));
+		return NULL;
+	}
+	if (!git_hash(reading->git, item->path, &reading->bytes, id) ||
+		strcmp(id, item->id) != 0)
+		reading->tree->dirty = true;
+	return arena_text(&reading->scratch, buf_string(&reading->bytes));
+}
+
+static void look_at_link(struct git_reading *reading, const struct git_item *item)
+{
+	const char *target = read_target(reading, item);
+	const struct git_item *document;
+
+	if (target == NULL)
+		return;
+	document = reading_follow(reading, item, target);
+	if (document != NULL) {
+		reading->path = item->path;
+		read_document(reading, document);
+		reading->path = NULL;
+	} else if (!tree_is_document(item->path) && leads_to_folder(reading, item)) {
+		reading_refuse_link(reading, item->path, reading_folder_words);
+	}
 }
 
 static bool same_items(const struct git_items *a, const struct git_items *b)

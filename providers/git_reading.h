@@ -21,6 +21,7 @@ struct git_reading {
 	struct git_items items;
 	struct buf bytes; /* of the file at hand */
 	const char *link; /* refused last, so that it is said once */
+	const char *path; /* of the link that led to the item at hand, or NULL */
 	int64_t index_s;
 	uint32_t index_ns;
 	struct error_list *errs;
@@ -39,5 +40,15 @@ void reading_add_blob(struct git_reading *reading, const struct git_item *item);
 /* Leave the item out and say so: "the file `words`". */
 void reading_refuse(struct git_reading *reading, enum error_code code, const char *path,
 	const char *words);
+/* What is said of a link to a folder. */
+extern const char reading_folder_words[];
 /* `path` lives in reading->scratch. */
-void reading_refuse_link(struct git_reading *reading, const char *path);
+void reading_refuse_link(
+	struct git_reading *reading, const char *path, const char *words);
+/*
+ * The document of the tree that the link `item` leads to, whose text is `target`,
+ * over further links if need be: what is read in its place. NULL when that is none; it
+ * is refused if it is meant as documents, since a link may leave the tree.
+ */
+const struct git_item *reading_follow(
+	struct git_reading *reading, const struct git_item *item, const char *target);

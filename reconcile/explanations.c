@@ -167,8 +167,9 @@ const struct explanation explanations[] = {
 		"`git add` it.",
 		NULL, NULL },
 	{ ERROR_PATH_ESCAPE,
-		"A symbolic link, or a `!file` that leaves the repository. rein follows "
-		"no way out of\nthe tree, since the tree may be a stranger's.",
+		"A symbolic link to anything but a document of the tree, or a `!file` "
+		"that leaves the\nrepository. rein follows no way out, since the tree may "
+		"be a stranger's.",
 		NULL, NULL },
 	{ ERROR_LIMIT_EXCEEDED,
 		"A document is read up to 4 MiB, 128 levels and a million nodes, aliases "

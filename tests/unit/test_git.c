@@ -338,7 +338,7 @@ static void before_the_first_commit(void **state)
 	assert_non_null(strstr(bench->errs.items[0]->message, "none yet"));
 }
 
-/* Whatever stands behind a link must not come in. */
+/* What stands behind a link must not come in, but for documents of the tree. */
 static const struct link_row {
 	const char *name, *command, *rev, *refused;
 	size_t left;
@@ -346,8 +346,33 @@ static const struct link_row {
 	{ "a document", "ln -s /etc/passwd .harness/l.yaml", NULL, ".harness/l.yaml", 2 },
 	{ "a document, in a commit", "ln -s /etc/passwd .harness/l.yaml", "HEAD",
 		".harness/l.yaml", 2 },
-	{ "a document within the tree", "ln -s a.yaml .harness/l.yml", NULL,
-		".harness/l.yml", 2 },
+	{ "a document within the tree", "ln -s a.yaml .harness/l.yml", NULL, NULL, 3 },
+	{ "a document within the tree, in a commit", "ln -s a.yaml .harness/l.yml",
+		"HEAD", NULL, 3 },
+	{ "a link to a link",
+		"mkdir .harness/s && ln -s ../m.yaml .harness/s/l.yaml && "
+		"ln -s ./a.yaml .harness/m.yaml",
+		NULL, NULL, 4 },
+	{ "a link to a link, in a commit",
+		"mkdir .harness/s && ln -s ../m.yaml .harness/s/l.yaml && "
+		"ln -s ./a.yaml .harness/m.yaml",
+		"HEAD", NULL, 4 },
+	{ "a link to itself", "ln -s l.yaml .harness/l.yaml", NULL, ".harness/l.yaml",
+		2 },
+	{ "a link to itself, in a commit", "ln -s l.yaml .harness/l.yaml", "HEAD",
+		".harness/l.yaml", 2 },
+	{ "a document of the repository beside the tree",
+		"echo 'x: 1' > x.yaml && ln -s ../x.yaml .harness/l.yaml", NULL,
+		".harness/l.yaml", 2 },
+	{ "a document that git does not track",
+		"echo l.yaml > .gitignore && echo 'x: 1' > .harness/l.yaml && "
+		"ln -s l.yaml .harness/m.yaml",
+		NULL, ".harness/m.yaml", 2 },
+	{ "no document within the tree",
+		"echo x > .harness/x.txt && ln -s x.txt .harness/l.yaml", NULL,
+		".harness/l.yaml", 2 },
+	{ "a link by its absolute path", "ln -s \"$PWD/.harness/a.yaml\" .harness/l.yaml",
+		NULL, ".harness/l.yaml", 2 },
 	{ "a folder", "mkdir o && echo 'x: 1' > o/x.yaml && ln -s ../o .harness/l", NULL,
 		".harness/l", 2 },
 	{ "a folder, in a commit",
