@@ -28,6 +28,13 @@ struct slot {
 	bool used;
 };
 
+/* A record that was put, on the way to the file. */
+struct fresh {
+	struct fresh *next;
+	size_t size;
+	char bytes[];
+};
+
 struct parses {
 	struct cache_file file;
 	unsigned char mark[PROGRAM_MARK_BYTES];
@@ -35,7 +42,9 @@ struct parses {
 	size_t size;
 	struct slot *slots;
 	size_t slot_count, count;
-	struct buf fresh; /* records that were put */
+	struct arena arena; /* of the fresh ones */
+	struct fresh *first, **last;
+	size_t fresh_size;
 };
 
 static struct head head_of(const struct parses_file *file, size_t size)
@@ -119,8 +128,12 @@ static void index_records(struct parses *parses)
 	size_t at = PROGRAM_MARK_BYTES, size;
 	struct head head;
 
-	if (bytes.len < at || memcmp(bytes.ptr, parses->mark, at) != 0)
+	if (bytes.len < at || memcmp(bytes.ptr, parses->mark, at) != 0) {
+		free(parses->bytes);
+		parses->bytes = NULL;
+		parses->size = 0;
 		return;
+	}
 	for (; (size = read_head(bytes, at, &head)) > 0; at += size)
 		add_slot(parses, hash_of(&head, bytes.ptr + at + sizeof(head)))->at =
 			at + 1;
@@ -136,7 +149,7 @@ struct parses *parses_open(const char *path, struct clock *clock, struct error_l
 		return NULL;
 	}
 	program_mark(parses->mark);
-	buf_init(&parses->fresh, PARSES_BYTES - PROGRAM_MARK_BYTES);
+	parses->last = &parses->first;
 	parses->bytes = cache_file_read(
 		&parses->file, CACHE_PARSES_PART, PARSES_BYTES, &parses->size, errs);
 	index_records(parses);
@@ -168,7 +181,28 @@ struct slice parses_find(struct parses *parses, const struct parses_file *file)
 	};
 }
 
-void parses_put(struct parses *parses, const struct parses_file *file, struct slice bytes)
+static void add_fresh(struct parses *parses, const struct head *head, const char *path,
+	struct slice bytes)
+{
+	size_t size = sizeof(*head) + head->path_size + bytes.len;
+	struct fresh *fresh;
+	char *at;
+
+	if (PARSES_BYTES - PROGRAM_MARK_BYTES - parses->fresh_size < size)
+		return;
+	fresh = arena_alloc(&parses->arena, size_add(sizeof(*fresh), size));
+	fresh->size = size;
+	at = fresh->bytes;
+	memcpy(at, head, sizeof(*head));
+	memcpy(at + sizeof(*head), path, head->path_size);
+	memcpy(at + sizeof(*head) + head->path_size, bytes.ptr, bytes.len);
+	*parses->last = fresh;
+	parses->last = &fresh->next;
+	parses->fresh_size += size;
+}
+
+void parses_put(
+	struct parses *parses, const struct parses_file *file, struct slice bytes)
 {
 	struct head head;
 	struct slot *slot;
@@ -180,13 +214,7 @@ void parses_put(struct parses *parses, const struct parses_file *file, struct sl
 	if (slot->at == fresh_record)
 		return;
 	slot->at = fresh_record;
-	slot->used = false;
-	if (parses->fresh.ceiling - parses->fresh.len <
-		sizeof(head) + head.path_size + bytes.len)
-		return;
-	buf_put(&parses->fresh, (const char *)&head, sizeof(head));
-	buf_put(&parses->fresh, file->source->path, head.path_size);
-	buf_put(&parses->fresh, bytes.ptr, bytes.len);
+	add_fresh(parses, &head, file->source->path, bytes);
 }
 
 /* --- storing --------------------------------------------------------------- */
@@ -214,10 +242,12 @@ static void write_old(struct parses *parses, struct slice old, bool used, size_t
 static void merge(void *owner, struct slice old, struct cache_writer *writer)
 {
 	struct parses *parses = owner;
-	size_t left = PARSES_BYTES - PROGRAM_MARK_BYTES - parses->fresh.len;
+	size_t left = PARSES_BYTES - PROGRAM_MARK_BYTES - parses->fresh_size;
 
 	cache_write(writer, (const char *)parses->mark, PROGRAM_MARK_BYTES);
-	cache_write(writer, buf_string(&parses->fresh), parses->fresh.len);
+	for (const struct fresh *fresh = parses->first; fresh != NULL;
+		fresh = fresh->next)
+		cache_write(writer, fresh->bytes, fresh->size);
 	if (old.len < PROGRAM_MARK_BYTES ||
 		memcmp(old.ptr, parses->mark, PROGRAM_MARK_BYTES) != 0)
 		return;
@@ -234,9 +264,9 @@ void parses_close(struct parses *parses, struct error_list *errs)
 	if (parses == NULL)
 		return;
 	free(parses->bytes);
-	if (parses->fresh.len > 0)
+	if (parses->first != NULL)
 		cache_file_replace(&parses->file, CACHE_PARSES_PART, &job, errs);
-	buf_release(&parses->fresh);
+	arena_release(&parses->arena);
 	free(parses->slots);
 	cache_file_release(&parses->file);
 	free(parses);
