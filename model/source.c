@@ -144,14 +144,16 @@ static struct error *add(struct error_list *errs, enum error_code code,
 	/* past the limit it is only counted: many faults in one file stay cheap */
 	if (errs->count < LIMIT_FINDINGS) {
 		place = source_place(source, offset);
-		line = source_line(source, offset);
+		if (severity != SEVERITY_NOTE) /* which is one line, without another */
+			line = source_line(source, offset);
 	}
 	error = error_add_as(
 		errs, code, severity, place, "%s", arena_vformat(&scratch, format, args));
 	/* what is not UTF-8 is cut off: an excerpt is text */
 	if (line.len > LIMIT_EXCERPT_BYTES)
 		line.len = LIMIT_EXCERPT_BYTES;
-	error_excerpt(errs, error, line.ptr, text_utf8(line.ptr, line.len));
+	if (severity != SEVERITY_NOTE)
+		error_excerpt(errs, error, line.ptr, text_utf8(line.ptr, line.len));
 	arena_release(&scratch);
 	return error;
 }

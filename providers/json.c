@@ -75,6 +75,30 @@ static bool stands_out(char c)
 	       (unsigned char)((byte & ~0x20u) - '[') <= ']' - '[';
 }
 
+/* Bytes from `at` on that are nothing but text within a text: neither its end, nor an
+ * escape, nor a control character. Eight at once, where so many are left. */
+static size_t plain_run(const char *at, const char *end)
+{
+	static const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+	const char *from = at;
+	uint64_t word;
+
+	for (; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
+		uint64_t quote, slash;
+
+		memcpy(&word, at, sizeof(word));
+		quote = word ^ ones * '"';
+		slash = word ^ ones * '\\';
+		/* a byte that is 0 in the one, or below 0x20 in the other, leaves its
+		 * top bit; a false alarm costs a closer look, no more */
+		if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+			    ((word - ones * 0x20) & ~word)) &
+			tops)
+			break;
+	}
+	return (size_t)(at - from);
+}
+
 static bool is_readable(const char *bytes, size_t size)
 {
 	struct scan scan = { false, 0 };
@@ -82,9 +106,12 @@ static bool is_readable(const char *bytes, size_t size)
 
 	if (memchr(bytes, '\0', size) != NULL || text_utf8(bytes, size) != size)
 		return false;
-	for (const char *at = bytes; at < end; at++)
-		if (stands_out(*at) && !take_byte(&scan, &at, end))
+	for (const char *at = bytes; at < end; at++) {
+		if (scan.in_text)
+			at += plain_run(at, end);
+		if (at < end && stands_out(*at) && !take_byte(&scan, &at, end))
 			return false;
+	}
 	return true;
 }
 
@@ -139,6 +166,22 @@ static struct value scalar(
 		.type = type & 0xf,
 		.quoted = type == VALUE_TEXT,
 	};
+}
+
+/* The text of an integer that 64 bits hold; json-c would print it into a buffer of
+ * the object's own. Written from behind. */
+static struct value integer(struct reader *reader, int64_t number)
+{
+	char digits[24], *at = digits + sizeof(digits);
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do {
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (number < 0)
+		*--at = '-';
+	return scalar(reader, VALUE_NUMBER, at, (size_t)(digits + sizeof(digits) - at));
 }
 
 static struct value number(struct reader *reader, struct json_object *object)
@@ -208,6 +251,10 @@ static struct value convert(struct reader *reader, struct json_object *object)
 						       : value_make(VALUE_BOOL, "false");
 	case json_type_int:
 	case json_type_double:
+		if (json_object_is_type(object, json_type_int) &&
+			json_object_get_int64(object) > INT64_MIN &&
+			json_object_get_int64(object) < INT64_MAX)
+			return integer(reader, json_object_get_int64(object));
 		return number(reader, object);
 	case json_type_string:
 		return scalar(reader, VALUE_TEXT, json_object_get_string(object),

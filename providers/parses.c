@@ -201,8 +201,7 @@ static void add_fresh(struct parses *parses, const struct head *head, const char
 	parses->fresh_size += size;
 }
 
-void parses_put(
-	struct parses *parses, const struct parses_file *file, struct slice bytes)
+void parses_put(struct parses *parses, const struct parses_file *file, struct slice bytes)
 {
 	struct head head;
 	struct slot *slot;

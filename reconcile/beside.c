@@ -16,8 +16,12 @@ static struct tree changed_files(
 	struct arena *arena, const struct tree *tree, const struct tree *like, bool *same)
 {
 	struct tree changed = { .root = tree->root };
+	size_t count = 0;
 
-	changed.files = arena_array(arena, tree->file_count, sizeof(*changed.files));
+	for (size_t i = 0; i < tree->file_count; i++)
+		count += !is_same(
+			&tree->files[i], tree_find(like, tree->files[i].source.path));
+	changed.files = arena_array(arena, count, sizeof(*changed.files));
 	for (size_t i = 0; i < tree->file_count; i++) {
 		const struct tree_file *file = &tree->files[i];
 		const struct tree_file *other = tree_find(like, file->source.path);

@@ -4,8 +4,11 @@
 
 #include "model/text.h"
 
+/* Entities of a scope mostly come one behind the other. */
 void live_scopes_add(struct live_scopes *scopes, struct scope scope)
 {
+	if (scopes->count > 0 && scope_equal(scopes->items[scopes->count - 1], scope))
+		return;
 	scopes->items = arena_grow(scopes->arena, scopes->items, scopes->count,
 		&scopes->room, sizeof(*scopes->items));
 	scopes->items[scopes->count++] = scope;

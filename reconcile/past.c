@@ -176,6 +176,20 @@ static bool read_line(struct past *past, struct git *git, const char *known,
 	return true;
 }
 
+/* Of the very commit that is planned there is nothing to read. */
+static bool read_base(struct past *past, struct git *git, const char *commit,
+	const struct tree *tree, const struct declared *declared, struct error_list *errs)
+{
+	if (!tree->dirty && strcmp(tree->commit, commit) == 0) {
+		load_beside(&past->base, &past->arena, tree, tree, declared);
+		return true;
+	}
+	if (!git_read_beside(git, commit, tree, &past->tree, errs))
+		return false;
+	load_beside(&past->base, &past->arena, &past->tree, tree, declared);
+	return true;
+}
+
 bool past_read(struct past *past, struct git *git, const char *commit,
 	const char *settled, const struct tree *tree, const struct declared *declared,
 	struct error_list *errs)
@@ -184,9 +198,8 @@ bool past_read(struct past *past, struct git *git, const char *commit,
 	entity_set_init(&past->gone, &past->arena);
 	if (!git_has_commit(git, commit))
 		return lacks_history(git, commit, errs);
-	if (!git_read_beside(git, commit, tree, &past->tree, errs))
+	if (!read_base(past, git, commit, tree, declared, errs))
 		return false;
-	load_beside(&past->base, &past->arena, &past->tree, tree, declared);
 	past->commit = arena_text(&past->arena, commit);
 	past->has_base = true;
 	if (!read_line(past, git, commit, tree->commit, tree, declared, errs) ||
