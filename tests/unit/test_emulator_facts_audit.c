@@ -91,6 +91,29 @@ static const struct fact facts[] = {
 	{ .name = "YAMLs of an event that is none",
 		.request = "GET /audit/api/auditYaml?" IN_ACCOUNT "&auditId=none",
 		.status = 400 },
+	{ .name = "what an event changed, as operations",
+		.given = MADE "PUT /ng/api/servicesV2?" IN_ACCOUNT
+			      " {'identifier':'a','name':'a','orgIdentifier':'emea',"
+			      "'projectIdentifier':'payments','yaml':'service:\\n  "
+			      "identifier: a\\n  name: a\\n  tags: {x/y: z}\\n'}\n" EVENTS
+			      " {'filterType':'Audit','actions':['UPDATE']}"
+			      " => data.content.0.auditId\n",
+		.request = "POST /audit/api/auditYaml/diffs?" IN_ACCOUNT,
+		.body = "{'auditEventIds':['$1','none']}",
+		.status = 200,
+		.expect = SAYS_SUCCESS "data.batchTruncated = false\n"
+				       "data.diffs.0.auditEventId = '$1'\n"
+				       "data.diffs.0.error = null\n"
+				       "data.diffs.0.diff has {'op':'add',"
+				       "'path':'/tags/x~1y','value':'z'}\n"
+				       "data.diffs.0.diff.1 keys op path value "
+				       "fromValue\n"
+				       "data.diffs.1.diff = []\n"
+				       "data.diffs.1.error ~ YAML" },
+	{ .name = "operations of no event, and of too many",
+		.request = "POST /audit/api/auditYaml/diffs?" IN_ACCOUNT,
+		.body = "{'auditEventIds':[]}",
+		.status = 400 },
 	{ .name = "events may lag behind the changes",
 		.options = "quirk audit-lag=60000",
 		.given = MADE,

@@ -1,6 +1,9 @@
 #include <string.h>
 
+#include "model/text.h"
 #include "providers/emulator/act.h"
+#include "providers/emulator/difference.h"
+#include "providers/emulator/document.h"
 #include "providers/emulator/entity.h"
 #include "providers/emulator/facts/facts.h"
 #include "providers/emulator/quirk.h"
@@ -98,8 +101,9 @@ static void item(struct act *act, struct buf *out, const struct row *row)
 	buf_text(out, row->spec);
 }
 
-/* Only the newest events have both texts still. */
-static void serve_yaml(struct act *act)
+/* Both texts of the event in that JSON list, as JSON; NULL: only the newest have them
+ * still. */
+static const char *find_texts(struct act *act, const char *ids)
 {
 	struct store_search search = { .kind = "audit",
 		.org = "",
@@ -107,19 +111,92 @@ static void serve_yaml(struct act *act)
 		.span = SPAN_DOWN,
 		.viewer = "",
 		.limit = 1,
-		.ids = act_query_list(act, "auditId") };
+		.ids = ids };
 	struct store_rows rows = { 0 };
+
+	if (ids != NULL)
+		store_list(act->world->store, &act->arena, &search, &rows);
+	return rows.count > 0 ? rows.items[0].text : NULL;
+}
+
+static void serve_yaml(struct act *act)
+{
+	const char *texts;
 
 	if (!rules_access(act, "view"))
 		return;
-	if (search.ids != NULL)
-		store_list(act->world->store, &act->arena, &search, &rows);
-	if (rows.count == 0 || rows.items[0].text == NULL)
+	texts = find_texts(act, act_query_list(act, "auditId"));
+	if (texts == NULL)
 		act_refuse(act, CODE_INVALID_REQUEST,
 			"Yaml Diff corresponding to audit with id %s does not exist",
 			act_query_text(act, "auditId"));
 	else
-		verb_answer(act, rows.items[0].text);
+		verb_answer(act, texts);
+}
+
+/* How many events are compared at once, and about how much comes of it. */
+enum { MOST_DIFFS = 20, DIFFS_BYTES = 1000000 };
+
+static struct json_object *read_text(
+	struct body_pool *pool, struct json_object *texts, const char *name)
+{
+	const char *text = body_text(texts, name);
+	struct document_fault fault;
+
+	return text != NULL ? document_read(pool, text, strlen(text), &fault) : NULL;
+}
+
+static struct json_object *diff_of(
+	struct act *act, struct body_pool *pool, const char *id)
+{
+	struct json_object *ids = body_new_list(pool), *item = body_new_object(pool);
+	const char *both;
+
+	body_append(ids, body_new_text(pool, id));
+	both = find_texts(act, body_format(ids));
+	body_put_text(item, "auditEventId", id);
+	if (both == NULL) {
+		body_put(item, "diff", body_new_list(pool));
+		body_put_text(item, "error", "no YAML is kept of this event");
+	} else {
+		struct json_object *texts = body_parse(pool, both, strlen(both));
+
+		body_put(item, "diff",
+			difference_make(pool, read_text(pool, texts, "oldYaml"),
+				read_text(pool, texts, "newYaml")));
+		body_put(item, "error", NULL);
+	}
+	return item;
+}
+
+/* Events one by one, until there is too much of it. */
+static void serve_diffs(struct act *act)
+{
+	struct body_pool pool = { 0 };
+	struct json_object *body, *ids, *data, *diffs;
+	size_t bytes = 0, i = 0;
+
+	if (!act_input(act, &body) || !rules_access(act, "view"))
+		return;
+	ids = body_at(body, "auditEventIds");
+	if (body_count(ids) == 0 || body_count(ids) > MOST_DIFFS) {
+		act_refuse(act, CODE_INVALID_REQUEST,
+			"auditEventIds: expected 1 to %d of them", MOST_DIFFS);
+		return;
+	}
+	diffs = body_new_list(&pool);
+	for (; i < body_count(ids) && bytes < DIFFS_BYTES; i++) {
+		struct json_object *item =
+			diff_of(act, &pool, body_scalar(body_item(ids, i)));
+
+		bytes += strlen(body_format(item));
+		body_append(diffs, item);
+	}
+	data = body_new_object(&pool);
+	body_put(data, "diffs", diffs);
+	body_put_bool(data, "batchTruncated", i < body_count(ids));
+	verb_answer(act, body_format(data));
+	body_release(&pool);
 }
 
 static const struct dialect pages = {
@@ -139,6 +216,8 @@ static const struct route routes[] = {
 		.reads = true },
 	{ "POST", "/audit/api/audits/listV2", serve_list, WHERE_ACCOUNT, "view", &slices,
 		.reads = true },
+	{ "POST", "/audit/api/auditYaml/diffs", serve_diffs, WHERE_ACCOUNT, "view",
+		&pages, .reads = true },
 	{ "GET", "/audit/api/auditYaml", serve_yaml, WHERE_ACCOUNT, "view", &pages,
 		.reads = true },
 };
