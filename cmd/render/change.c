@@ -27,7 +27,10 @@ static void put_line(struct buf *out, const struct line *line, const struct styl
 	buf_char(out, looks[line->fate].mark);
 	if (line->text.len > 0)
 		buf_char(out, ' ');
-	terminal_text(out, line->text);
+	if (line->fate == LINE_KEPT)
+		terminal_line(out, line->text);
+	else
+		terminal_text(out, line->text);
 	terminal_plain(out, style->colour && colour != COLOUR_NONE);
 	buf_char(out, '\n');
 }

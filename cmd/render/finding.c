@@ -48,12 +48,15 @@ static bool put_line(struct buf *out, struct slice line, uint32_t column, size_t
 		size_t size = terminal_character(line, &code);
 		size_t step =
 			code == '\t' ? TAB_STOP - width % TAB_STOP : terminal_width(code);
+		bool obeyed = terminal_commands(line);
 
 		if (code == '\t')
 			buf_format(out, "%*s", (int)step, "");
+		else if (obeyed)
+			buf_text(out, "\\x23");
 		else
 			terminal_text(out, (struct slice){ line.ptr, size });
-		width += step;
+		width += obeyed ? strlen("\\x23") : step;
 		line.ptr += size;
 		line.len -= size;
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/render/markup.h"
+#include "cmd/render/terminal.h"
 #include "cmd/render/wording.h"
 #include "model/arena.h"
 #include "model/entity.h"
@@ -140,6 +141,9 @@ static void put_body(struct buf *out, struct slice body)
 		const char *end = memchr(body.ptr, '\n', body.len);
 		size_t size = end != NULL ? (size_t)(end - body.ptr) : body.len;
 
+		/* a page on stdout is lines of a log, too */
+		if (terminal_line_commands((struct slice){ body.ptr, size }))
+			buf_text(out, "<wbr>");
 		markup_text(out, (struct slice){ body.ptr, size });
 		buf_text(out, end != NULL ? "\n" : "");
 		size += end != NULL;

@@ -20,25 +20,40 @@ static void put_escape(struct buf *out, uint32_t code)
 			(unsigned)(0xdc00 + (code & 0x3ff)));
 }
 
-/* Only texts hold anything beyond ASCII, and the writer's own line ends stay. */
+/* Bytes that are written as they are: only texts hold anything beyond ASCII, or what
+ * the log of a pipeline obeys, and the writer's own line ends stay. */
+static size_t plain_bytes(struct slice text)
+{
+	size_t size = 0;
+
+	for (; size < text.len; size++) {
+		char byte = text.ptr[size];
+
+		if (byte <= 0 || byte == 0x7f)
+			break;
+		if (byte == '#' && terminal_commands((struct slice){
+					   text.ptr + size, text.len - size }))
+			break;
+	}
+	return size;
+}
+
 void json_end(struct json_writer *writer, struct buf *out)
 {
 	struct slice rest = { buf_string(&writer->out), writer->out.len };
 
 	out->full |= writer->out.full;
 	while (rest.len > 0) {
-		size_t size = 0;
+		size_t size = plain_bytes(rest);
 		uint32_t code = 0;
 
-		while (size < rest.len && rest.ptr[size] > 0 && rest.ptr[size] != 0x7f)
-			size++;
 		buf_put(out, rest.ptr, size);
 		rest.ptr += size;
 		rest.len -= size;
 		if (rest.len == 0)
 			break;
 		size = terminal_character(rest, &code);
-		if (terminal_hides(code))
+		if (terminal_hides(code) || code == '#')
 			put_escape(out, code);
 		else
 			buf_put(out, rest.ptr, size);

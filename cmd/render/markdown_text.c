@@ -83,7 +83,7 @@ void markdown_cut(struct buf *out, struct slice text, size_t most)
 
 	if (shown > most)
 		shown = text_utf8(text.ptr, most);
-	terminal_text(out, (struct slice){ text.ptr, shown });
+	terminal_line(out, (struct slice){ text.ptr, shown });
 	if (shown < text.len)
 		buf_format(out, " ... (%zu more bytes)", text.len - shown);
 }

@@ -142,13 +142,54 @@ static void put_escape(struct buf *out, uint32_t code)
 		buf_format(out, "\\U%08x", (unsigned)code);
 }
 
+bool terminal_commands(struct slice text)
+{
+	size_t size = 2;
+
+	if (text.len < 3 || text.ptr[0] != '#' || text.ptr[1] != '#')
+		return false;
+	while (size < text.len && text.ptr[size] >= 'a' && text.ptr[size] <= 'z')
+		size++;
+	return size < text.len && text.ptr[size] == '[';
+}
+
+static size_t count_blanks(struct slice line)
+{
+	size_t count = 0;
+
+	while (count < line.len && line.ptr[count] == ' ')
+		count++;
+	return count;
+}
+
+bool terminal_line_commands(struct slice line)
+{
+	size_t blanks = count_blanks(line);
+
+	return line.len >= blanks + 2 && line.ptr[blanks] == ':' &&
+	       line.ptr[blanks + 1] == ':';
+}
+
+void terminal_line(struct buf *out, struct slice text)
+{
+	if (terminal_line_commands(text)) {
+		size_t size = count_blanks(text) + 1;
+
+		buf_put(out, text.ptr, size - 1);
+		put_escape(out, ':');
+		text.ptr += size;
+		text.len -= size;
+	}
+	terminal_text(out, text);
+}
+
 void terminal_text(struct buf *out, struct slice text)
 {
 	while (text.len > 0) {
 		uint32_t code;
 		size_t size = terminal_character(text, &code);
 
-		if (terminal_hides(code))
+		if (terminal_hides(code) || (code == '#' && terminal_commands(text)))
 			put_escape(out, code);
 		else
 			buf_put(out, text.ptr, size);

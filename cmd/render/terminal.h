@@ -11,9 +11,17 @@ struct buf;
 /*
  * Foreign text on a terminal: control characters, escapes, bidirectional and
  * invisible marks are made visible (`\x1b`, `\u202e`), so that no name, message or
- * value can move the cursor or rearrange a line.
+ * value can move the cursor or rearrange a line. So is what the log of a pipeline
+ * obeys wherever it stands (terminal_commands()).
  */
 void terminal_text(struct buf *out, struct slice text);
+/* Foreign text that begins a line of ours, behind blanks or none: what the log of a
+ * pipeline obeys there (`::error::`) is made visible as well. */
+void terminal_line(struct buf *out, struct slice text);
+/* Whether text begins with a command of a pipeline's log: `##[error]` (GitHub, Azure),
+ * `##vso[...]`, `##teamcity[...]`; of a line, `::error::` behind blanks. */
+bool terminal_commands(struct slice text);
+bool terminal_line_commands(struct slice line);
 
 /* One character at `text`: its bytes (at least 1) and its code point. */
 size_t terminal_character(struct slice text, uint32_t *code);

@@ -121,7 +121,7 @@ static void put_send(
 		const char *end = memchr(body.ptr, '\n', body.len);
 		size_t size = end != NULL ? (size_t)(end - body.ptr) : body.len;
 
-		terminal_text(out, (struct slice){ body.ptr, size });
+		terminal_line(out, (struct slice){ body.ptr, size });
 		buf_char(out, '\n');
 		size += end != NULL;
 		body.ptr += size;

@@ -83,11 +83,37 @@ static void lines_are_cut_between_characters(void **state)
 	buf_release(&line);
 }
 
+/* --- what the log of a pipeline obeys ------------------------------------ */
+
+static const struct line_row {
+	const char *name, *text, *shown;
+} lines[] = {
+	{ "a workflow command", "::error::x", "\\x3a:error::x" },
+	{ "one behind blanks", "  ::error::x", "  \\x3a:error::x" },
+	{ "one within a line is none", "a ::error::x", "a ::error::x" },
+	{ "a command that is obeyed anywhere", "a ##[error]b", "a \\x23#[error]b" },
+	{ "one of another service", "##vso[task.x]", "\\x23#vso[task.x]" },
+	{ "a heading is none", "## a [b]", "## a [b]" },
+	{ "two hashes at the end", "a##", "a##" },
+};
+
+static void line_commands_nothing(void **state)
+{
+	const struct line_row *row = *state;
+	struct buf out;
+
+	buf_init(&out, 100);
+	terminal_line(&out, slice_of(row->text));
+	assert_string_equal(buf_string(&out), row->shown);
+	buf_release(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(
 		lines_are_cut_between_characters) };
 
 	return TABLE_RUN(rows, text_comes_out_inert) +
-	       cmocka_run_group_tests(tests, NULL, NULL);
+	       cmocka_run_group_tests(tests, NULL, NULL) +
+	       TABLE_RUN(lines, line_commands_nothing);
 }
