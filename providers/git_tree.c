@@ -101,8 +101,19 @@ static bool settle_root(struct git *git, const char *dir, const char *rev,
 		if (commit == NULL)
 			return false;
 	}
-	return find_root(git, dir, path_within(git, dir), commit,
-		may_be_new && commit == NULL, errs);
+	return find_root(git, dir, path_within(git, dir), commit, may_be_new, errs);
+}
+
+static bool has_work_tree(const struct git *git, struct error_list *errs)
+{
+	if (git_workdir(git) != NULL)
+		return true;
+	error_fix(errs,
+		error_add(errs, ERROR_TREE, (struct place){ 0 },
+			"the repository is a bare one, and files are written to a work "
+			"tree"),
+		"run it in a checkout: git clone");
+	return false;
 }
 
 static struct git *open_at(
@@ -120,6 +131,7 @@ static struct git *open_at(
 	git = memory_resize(NULL, sizeof(*git));
 	*git = (struct git){ 0 };
 	opened = git_objects_open(git, real, errs) &&
+		 (!may_be_new || has_work_tree(git, errs)) &&
 		 settle_root(git, real, rev, may_be_new, errs);
 	free(real);
 	if (opened)
@@ -135,17 +147,7 @@ struct git *git_open(const char *dir, const char *rev, struct error_list *errs)
 
 struct git *git_open_to_write(const char *dir, struct error_list *errs)
 {
-	struct git *git = open_at(dir, NULL, true, errs);
-
-	if (git == NULL || git_workdir(git) != NULL)
-		return git;
-	error_fix(errs,
-		error_add(errs, ERROR_TREE, (struct place){ 0 },
-			"the repository is a bare one, and files are written to a work "
-			"tree"),
-		"run it in a checkout: git clone");
-	git_close(git);
-	return NULL;
+	return open_at(dir, NULL, true, errs);
 }
 
 void git_close(struct git *git)

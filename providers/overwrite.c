@@ -9,6 +9,7 @@
 
 #include "model/arena.h"
 #include "model/text.h"
+#include "providers/pathname.h"
 
 /* One step down: the folder `name` of `folder`, made where it is missing. */
 static int open_folder(int folder, const char *name, bool make)
@@ -187,8 +188,13 @@ bool remove_file(const char *root, const char *path, struct error_list *errs)
 bool create_file(const char *root, const char *path, const char *bytes, size_t size,
 	struct error_list *errs)
 {
-	int folder = open_parent(root, path, true);
-	bool ok = folder >= 0 && create(folder, last_name(path), bytes, size);
+	int folder = -1;
+	bool ok;
+
+	errno = EINVAL;
+	if (pathname_is_plain(path))
+		folder = open_parent(root, path, true);
+	ok = folder >= 0 && create(folder, last_name(path), bytes, size);
 
 	return finish(folder, path, ok, errs);
 }

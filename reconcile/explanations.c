@@ -168,7 +168,8 @@ const struct explanation explanations[] = {
 		NULL, NULL },
 	{ ERROR_PATH_ESCAPE,
 		"A symbolic link to anything but a document of the tree, or a `!file` "
-		"that leaves the\nrepository. rein follows no way out, since the tree may "
+		"that leaves the\nrepository. rein follows no way out, since the tree "
+		"may "
 		"be a stranger's.",
 		NULL, NULL },
 	{ ERROR_LIMIT_EXCEEDED,

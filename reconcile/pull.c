@@ -5,11 +5,11 @@
 
 #include "model/index.h"
 #include "model/limits.h"
-#include "providers/tree.h"
 #include "reconcile/generated.h"
 #include "reconcile/layout.h"
 #include "reconcile/match.h"
 #include "reconcile/native.h"
+#include "reconcile/pull_check.h"
 #include "reconcile/selection.h"
 
 const char *pull_state_name(enum pull_state state)
@@ -42,6 +42,7 @@ struct pulling {
 	const struct entity **declares; /* beside live: the declared one, or NULL */
 	struct index variables;         /* names of secret values: of whom */
 	struct index places;            /* paths in small letters: of whom */
+	struct index folders;           /* scopes in small letters: as they are */
 	struct error_list *errs;
 };
 
@@ -63,6 +64,19 @@ static bool is_hidden(const struct entity *live)
 	return whole ? live->text.len == 0 && live->spec == NULL : live->spec == NULL;
 }
 
+static bool is_legal(const struct kind *kind, const char *identifier)
+{
+	return identifier_check(identifier, kind->identifier_rule) == IDENTIFIER_OK;
+}
+
+/* They become folders. */
+static bool is_legal_scope(struct scope scope)
+{
+	return (scope.org == NULL || is_legal(kind_opening(SCOPE_ORG), scope.org)) &&
+	       (scope.project == NULL ||
+		       is_legal(kind_opening(SCOPE_PROJECT), scope.project));
+}
+
 static bool is_left_out(struct pulling *pulling, struct pull_item *item)
 {
 	const struct entity *live = item->live;
@@ -78,9 +92,9 @@ static bool is_left_out(struct pulling *pulling, struct pull_item *item)
 		leave_out(item, PULL_REMOTE, live->remote_place);
 	else if (is_hidden(live))
 		leave_out(item, PULL_HIDDEN, NULL);
-	else if (identifier_check(live->identifier, live->kind->identifier_rule) !=
-		 IDENTIFIER_OK)
-		leave_out(item, PULL_UNREADABLE, "its identifier is no legal one");
+	else if (!is_legal(live->kind, live->identifier) || !is_legal_scope(live->scope))
+		leave_out(item, PULL_UNREADABLE,
+			"an identifier in its address is no legal one");
 	else if (whole && live->text.len == 0)
 		leave_out(item, PULL_UNREADABLE, "the API gives no YAML for it");
 	return item->state == PULL_LEFT_OUT;
@@ -135,6 +149,18 @@ static const void **place_of(struct pulling *pulling, const char *path)
 	return index_at(&pulling->places, lowered(&pulling->scratch, path));
 }
 
+/* Whether its scope's folder is another's where a disk does not tell capitals. */
+static bool shares_folder(struct pulling *pulling, struct scope scope)
+{
+	const char *prefix = scope_prefix(&pulling->scratch, scope);
+	const void **known =
+		index_at(&pulling->folders, lowered(&pulling->scratch, prefix));
+
+	if (*known == NULL)
+		*known = prefix;
+	return strcmp(*known, prefix) != 0;
+}
+
 /* A file of its own for each, on every disk that a checkout may come to. */
 static void find_place(struct pulling *pulling, struct pull_item *item)
 {
@@ -154,7 +180,10 @@ static void find_place(struct pulling *pulling, struct pull_item *item)
 		item->path = layout_path(arena, root, live, stem);
 		taken = place_of(pulling, item->path);
 	}
-	if (*taken != NULL)
+	if (shares_folder(pulling, entity_opens(live)))
+		leave_out(item, PULL_UNREADABLE,
+			"its scope differs from another in capitals alone");
+	else if (*taken != NULL)
 		leave_out(item, PULL_UNREADABLE,
 			arena_format(arena, "%s holds something else", item->path));
 	else
@@ -237,90 +266,6 @@ static void match(struct pulling *pulling)
 	}
 }
 
-/* --- the check ------------------------------------------------------------------- */
-
-/* The new documents as a tree of their own, read as any other would be. */
-struct reading {
-	struct tree tree;
-	struct declared declared;
-	struct error_list errs;
-	struct index loaded; /* by path: the entity, or the reading where more are */
-	struct index faults; /* by path: the first error */
-};
-
-static void read_again(struct pulling *pulling, struct reading *reading)
-{
-	struct pull *pull = pulling->pull;
-	size_t room = 0;
-
-	*reading = (struct reading){ .tree = { .root = pulling->options->root } };
-	reading->loaded.arena = reading->faults.arena = &pulling->scratch;
-	for (size_t i = 0; i < pull->count; i++)
-		if (pull->items[i].state == PULL_NEW)
-			tree_add(&reading->tree, &room, pull->items[i].path,
-				pull->items[i].bytes);
-	tree_sort(&reading->tree);
-	load_tree(&reading->declared, &reading->tree, &reading->errs);
-	for (size_t i = 0; i < reading->declared.set.count; i++) {
-		const struct entity *entity = reading->declared.set.items[i];
-		const void **slot = index_at(&reading->loaded, entity->source->path);
-
-		*slot = *slot == NULL ? (const void *)entity : reading;
-	}
-	for (size_t i = 0; i < reading->errs.count; i++) {
-		const struct error *error = reading->errs.items[i];
-		const void **slot;
-
-		if (error->severity != SEVERITY_ERROR || error->place.file == NULL)
-			continue;
-		slot = index_at(&reading->faults, error->place.file);
-		if (*slot == NULL)
-			*slot = error;
-	}
-}
-
-/* Why the document at hand would not be taken for the entity; NULL when it would. */
-static const char *find_fault(
-	struct pulling *pulling, struct reading *reading, const struct pull_item *item)
-{
-	static const struct diff_options options;
-	const struct entity *loaded = *index_at(&reading->loaded, item->path);
-	const struct error *fault = *index_at(&reading->faults, item->path);
-	struct difference difference;
-
-	if (fault != NULL)
-		return fault->message;
-	if (loaded == NULL || (const void *)loaded == reading ||
-		strcmp(loaded->address, item->live->address) != 0)
-		return "its YAML is that of another entity";
-	diff_entity(&difference, &pulling->scratch, loaded, NULL, item->live, &options);
-	if (difference.count == 0)
-		return NULL;
-	return arena_format(&pulling->scratch,
-		"the API tells something else of %s than its own YAML",
-		difference.changes[0].path);
-}
-
-static void check_new(struct pulling *pulling)
-{
-	struct pull *pull = pulling->pull;
-	struct reading reading;
-
-	read_again(pulling, &reading);
-	for (size_t i = 0; i < pull->count; i++) {
-		struct pull_item *item = &pull->items[i];
-		const char *fault = NULL;
-
-		if (item->state == PULL_NEW)
-			fault = find_fault(pulling, &reading, item);
-		if (fault != NULL)
-			leave_out(item, PULL_UNREADABLE, arena_text(&pull->arena, fault));
-	}
-	declared_release(&reading.declared);
-	tree_release(&reading.tree);
-	error_release(&reading.errs);
-}
-
 /* --- all of it --------------------------------------------------------------------- */
 
 static bool is_wanted(const struct pulling *pulling, const struct entity *live)
@@ -371,11 +316,13 @@ void pull_make(struct pull *pull, const struct live *live,
 	};
 
 	*pull = (struct pull){ 0 };
-	pulling.variables.arena = pulling.places.arena = &pulling.scratch;
+	pulling.variables.arena = &pulling.scratch;
+	pulling.places.arena = &pulling.scratch;
+	pulling.folders.arena = &pulling.scratch;
 	match(&pulling);
 	name_variables(&pulling);
 	add_items(&pulling);
-	check_new(&pulling);
+	pull_check(pull, options->root);
 	for (size_t i = 0; i < pull->count; i++) {
 		const struct pull_item *item = &pull->items[i];
 

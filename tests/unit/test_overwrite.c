@@ -110,7 +110,9 @@ static void what_is_there_is_never_replaced_by_a_new_file(void **state)
 	assert_false(create_file(root, "c/d/new", "second", 6, &errs));
 	assert_false(create_file(root, "a/link", "second", 6, &errs));
 	assert_false(create_file(root, "b/y", "second", 6, &errs));
-	assert_int_equal(errs.failures, 3);
+	assert_false(create_file(root, "a/../z", "second", 6, &errs));
+	assert_int_equal(errs.failures, 4);
+	assert_int_not_equal(access("z", F_OK), 0);
 	assert_string_equal(get("c/d/new"), "first");
 	assert_string_equal(get("victim"), "old");
 	assert_int_not_equal(access("a/y", F_OK), 0);
