@@ -1,11 +1,11 @@
 #include "reconcile/apply.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "cmd/asking.h"
 #include "cmd/command.h"
 #include "cmd/history.h"
+#include "cmd/locking.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/plan_file.h"
@@ -25,8 +25,8 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Apply", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
-	&narrow_options, &history_options, &settings_tree, &settings_account,
-	&output_options };
+	&narrow_options, &history_options, &record_options, &locking_options,
+	&settings_tree, &settings_account, &output_options };
 
 /* --- asking -------------------------------------------------------------- */
 
@@ -37,16 +37,7 @@ static void render_plan(
 	render_text(text, &session->report, style);
 }
 
-static bool answer_is_yes(void)
-{
-	char answer[16] = "";
-
-	if (fgets(answer, sizeof(answer), stdin) == NULL)
-		return false;
-	return strcmp(answer, "yes\n") == 0 || strcmp(answer, "yes") == 0;
-}
-
-static bool ask(const struct session *session)
+static void ask(const struct session *session)
 {
 	struct buf account;
 
@@ -55,12 +46,6 @@ static bool ask(const struct session *session)
 	output_say("\nApply this to account %s at %s?\nOnly 'yes' is taken as consent: ",
 		buf_string(&account), session->settings.endpoint);
 	buf_release(&account);
-	return answer_is_yes();
-}
-
-static bool has_terminal(void)
-{
-	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
 /* Consent, before anything is written; false has its error. */
@@ -72,18 +57,10 @@ static bool agreed(const struct session *session)
 		return true; /* that was the answer */
 	if (options_get(session->context->options, "auto-approve")->on)
 		return true;
-	if (!has_terminal()) {
-		error_fix(errs,
-			error_add(errs, ERROR_SETTINGS, (struct place){ 0 },
-				"there is no terminal to ask on"),
-			"say --auto-approve to apply without being asked");
-		return false;
-	}
-	if (ask(session))
-		return true;
-	error_add(errs, ERROR_INTERRUPTED, (struct place){ 0 },
-		"not applied: the answer was not 'yes'");
-	return false;
+	if (!asking_is_possible())
+		return asking_fails("apply", errs);
+	ask(session);
+	return asking_agrees("not applied", errs);
 }
 
 /* --- applying ------------------------------------------------------------ */
@@ -129,8 +106,9 @@ static enum status carry_out(struct session *session)
 	progress_end(&progress);
 	session->report.applied = &applied;
 	status = status_of(session, &applied);
-	if (!interrupt->seen && !history_save(session, &applied, true))
-		status = STATUS_PARTLY;
+	if (!interrupt->seen)
+		history_save(session, &applied);
+	locking_give_back(session);
 	session_count_requests(session);
 	output_tell(context->output, context->errs);
 	if (!output_report(context->output, &session->report, context->errs))
@@ -154,7 +132,8 @@ static bool show(const struct session *session)
 {
 	const struct context *context = session->context;
 	bool asks = session->saved == NULL &&
-		    !options_get(context->options, "auto-approve")->on && has_terminal();
+		    !options_get(context->options, "auto-approve")->on &&
+		    asking_is_possible();
 	bool shown = shows_plan(context->output), ok;
 	struct buf text;
 
@@ -191,6 +170,15 @@ static bool is_committed(const struct session *session)
 /* The plan, or the saved one made again, which must come out the same. */
 static bool make_plan(struct session *session)
 {
+	if (session_plan(session) && history_check(session, SEVERITY_ERROR) &&
+		(session->saved == NULL || plan_file_holds(session->saved, session)))
+		return true;
+	session->report.plan = NULL; /* it is not the one that was asked for */
+	return false;
+}
+
+static bool open_plan(struct session *session)
+{
 	const struct saved *saved = session->saved;
 	struct error_list *errs = session->context->errs;
 
@@ -201,27 +189,62 @@ static bool make_plan(struct session *session)
 	if (saved != NULL && !saved_check_account(saved, session->settings.account,
 				     session->settings.endpoint, errs))
 		return false;
-	if (!session_plan(session) || !history_check(session, SEVERITY_ERROR))
+	return make_plan(session);
+}
+
+static bool has_work(const struct session *session)
+{
+	return session->plan.count > session->plan.counts.blocked;
+}
+
+static bool consented(struct session *session)
+{
+	return session_check_secrets(session, SEVERITY_ERROR) &&
+	       session_check_brakes(session, SEVERITY_ERROR) && show(session) &&
+	       agreed(session);
+}
+
+/* Somebody applied between our plan and our lock. */
+static bool plan_anew(struct session *session)
+{
+	output_say("somebody applied since this plan was made: planning again\n");
+	history_forget(session);
+	if (!make_plan(session))
 		return false;
-	if (saved == NULL || plan_file_holds(saved, session))
-		return true;
-	session->report.plan = NULL; /* it is not the one that was asked for */
-	return false;
+	output_tell(session->context->output, session->context->errs);
+	return !has_work(session) || consented(session);
+}
+
+/* Nobody else writes from here on, and the plan is of what was applied last. */
+static bool lock_plan(struct session *session)
+{
+	bool unmoved = false;
+
+	while (!unmoved) {
+		if (!locking_take(session) || !locking_is_unmoved(session, &unmoved))
+			return false;
+		if (!unmoved && !plan_anew(session))
+			return false;
+	}
+	return true;
 }
 
 static enum status apply(struct session *session)
 {
 	struct context *context = session->context;
+	enum status status = STATUS_FAULT;
 
-	if (!make_plan(session))
+	if (!open_plan(session))
 		return STATUS_FAULT;
 	output_tell(context->output, context->errs);
-	if (session->plan.count == session->plan.counts.blocked)
-		return carry_out(session); /* nothing to consent to */
-	if (!session_check_secrets(session, SEVERITY_ERROR) ||
-		!session_check_brakes(session, SEVERITY_ERROR))
+	if (!has_work(session))
+		return carry_out(session); /* nothing to consent to, and no lock */
+	if (!consented(session))
 		return STATUS_FAULT;
-	return show(session) && agreed(session) ? carry_out(session) : STATUS_FAULT;
+	if (lock_plan(session))
+		status = carry_out(session);
+	locking_give_back(session);
+	return context->interrupt->seen ? STATUS_INTERRUPTED : status;
 }
 
 static enum status run_session(struct context *context, struct saved *saved)
@@ -229,7 +252,7 @@ static enum status run_session(struct context *context, struct saved *saved)
 	struct session session;
 	enum status status = STATUS_FAULT;
 
-	if (session_open(&session, context)) {
+	if (session_open(&session, context) && locking_open(&session)) {
 		session.saved = saved;
 		if (saved != NULL)
 			saved_select(saved, &session.steps);

@@ -36,7 +36,8 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Drift", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &narrow_options,
-	&history_options, &settings_tree, &settings_account, &output_options_drift };
+	&history_options, &record_options, &settings_tree, &settings_account,
+	&output_options_drift };
 
 /* --- what fails ------------------------------------------------------------------ */
 

@@ -1,19 +1,18 @@
 #include "cmd/history.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "cmd/session.h"
+#include "cmd/who.h"
 #include "model/kind.h"
 #include "model/text.h"
-#include "providers/clock.h"
 #include "providers/git.h"
 #include "reconcile/keeper.h"
 #include "reconcile/settle.h"
 
 static const char *const records[] = { "variable", "none" };
 
-static const struct option rows[] = {
+static const struct option base_rows[] = {
 	{ .name = "base",
 		.type = OPTION_TEXT,
 		.saved = OPTION_SAVED_REVISION,
@@ -21,6 +20,9 @@ static const struct option rows[] = {
 		.help = "compare with this commit instead of the one that was applied "
 			"last",
 		.usual = "the commit that the record names" },
+};
+
+static const struct option record_rows[] = {
 	{ .name = "record",
 		.type = OPTION_CHOICE,
 		.saved = OPTION_SAVED,
@@ -43,7 +45,9 @@ static const struct option rows[] = {
 		.usual = "the narrowest scope that holds the tree" },
 };
 
-const struct option_group history_options = { "Record", rows, countof(rows) };
+const struct option_group history_options = { "Base", base_rows, countof(base_rows) };
+const struct option_group record_options = { "Record", record_rows,
+	countof(record_rows) };
 
 static const struct place nowhere = { 0 };
 
@@ -74,7 +78,7 @@ static bool find_home(struct session *session, struct scope *home)
 	return false;
 }
 
-static bool read_record(struct session *session)
+bool history_read_record(struct session *session)
 {
 	struct keeper *keeper = &session->keeper;
 
@@ -136,7 +140,7 @@ bool history_read(struct session *session)
 	struct error_list *errs = session->context->errs;
 	const char *base = told_base(session);
 
-	if (keeps_record(session) && !read_record(session))
+	if (keeps_record(session) && !history_read_record(session))
 		return false;
 	if (base != NULL) {
 		base = git_resolve(session->git, base, &session->plan_arena, errs);
@@ -171,6 +175,13 @@ static void tell_denied(struct session *session)
 		"--record-scope, or do without: --record none");
 }
 
+static void warn(struct session *session, struct error_list *said)
+{
+	for (size_t i = 0; i < said->count; i++)
+		said->items[i]->severity = SEVERITY_WARNING;
+	error_move(session->context->errs, said);
+}
+
 void history_tell(struct session *session)
 {
 	struct error_list *said = &session->record_troubles;
@@ -180,10 +191,7 @@ void history_tell(struct session *session)
 		error_release(said);
 		return;
 	}
-	for (size_t i = 0; i < said->count; i++)
-		error_copy(session->context->errs, said->items[i])->severity =
-			SEVERITY_WARNING;
-	error_release(said);
+	warn(session, said);
 }
 
 /* --- forward ---------------------------------------------------------------------- */
@@ -225,19 +233,6 @@ bool history_check(struct session *session, enum severity severity)
 
 /* --- writing ---------------------------------------------------------------------- */
 
-static const char *now(struct arena *arena)
-{
-	struct clock *clock = clock_system();
-	time_t seconds = (time_t)(clock->wall_ms(clock) / 1000);
-	char *text = arena_alloc(arena, sizeof("2026-01-31T23:59:59Z") + 16);
-	struct tm broken;
-
-	if (gmtime_r(&seconds, &broken) != NULL)
-		(void)strftime(text, sizeof("2026-01-31T23:59:59Z") + 16,
-			"%Y-%m-%dT%H:%M:%SZ", &broken);
-	return text;
-}
-
 /* Up to where deletions were settled before, as this plan took it. */
 static const char *settled_before(const struct session *session)
 {
@@ -262,7 +257,33 @@ static bool is_news(const struct keeper *keeper, const struct record *record, bo
 	return !same || (move && !scope_equal(keeper->scope, keeper->home));
 }
 
-bool history_save(struct session *session, const struct applied *applied, bool move)
+/* Without the lock somebody else may have written meanwhile: theirs stands. */
+static bool may_write(struct session *session, struct error_list *errs)
+{
+	bool unmoved;
+
+	if (session->lock.held)
+		return true;
+	return keeper_is_unmoved(&session->keeper, &unmoved, errs) && unmoved;
+}
+
+static void write_record(
+	struct session *session, struct record *record, struct error_list *errs)
+{
+	struct keeper *keeper = &session->keeper;
+	size_t mark = errs->count;
+
+	record->name = keeper->name.full;
+	record->at = who_now(&keeper->arena);
+	record->version = session->context->program->version;
+	if (may_write(session, errs))
+		keeper_write(keeper, record, session->lock.held, errs);
+	error_wrap(errs, mark,
+		"all is applied, but the record does not say so, and the next plan "
+		"compares with what was applied before");
+}
+
+void history_save(struct session *session, const struct applied *applied)
 {
 	struct keeper *keeper = &session->keeper;
 	struct settlement settlement = {
@@ -275,14 +296,23 @@ bool history_save(struct session *session, const struct applied *applied, bool m
 		.plan = &session->plan,
 		.applied = applied,
 	};
+	struct error_list said = { 0 };
 	struct record record;
 
 	if (keeper->state == KEEPER_UNREAD || keeper->state == KEEPER_DENIED ||
 		!settle_record(&record, &keeper->arena, &settlement) ||
-		!is_news(keeper, &record, move))
-		return true;
-	record.name = keeper->name.full;
-	record.at = now(&keeper->arena);
-	record.version = session->context->program->version;
-	return keeper_write(keeper, &record, move, session->context->errs);
+		!is_news(keeper, &record, session->lock.held))
+		return;
+	write_record(session, &record, &said);
+	warn(session, &said);
+}
+
+void history_forget(struct session *session)
+{
+	plan_release(&session->plan);
+	live_release(&session->live);
+	past_release(&session->past);
+	error_release(&session->record_troubles);
+	session->report.plan = NULL;
+	session->report.base = NULL;
 }

@@ -8,9 +8,11 @@
 struct applied;
 struct session;
 
-/* The options of whoever reads or writes the record. */
-extern const struct option_group history_options;
+/* What was applied last, for those who compare with it; where that is kept. */
+extern const struct option_group history_options, record_options;
 
+/* The record alone, and where it belongs. */
+bool history_read_record(struct session *session);
 /*
  * What was applied before, for session_read(): the record is read, and of git what
  * it declared then and since. False when that cannot be told and must be.
@@ -22,7 +24,10 @@ void history_tell(struct session *session);
  * finding of the given severity. */
 bool history_check(struct session *session, enum severity severity);
 /*
- * Record what was applied (NULL: there was nothing to do), if that moves anything.
- * False when it could not be written, with the error.
+ * Record what was applied (NULL: there was nothing to do), if that says anything new,
+ * where it belongs if the lock is held. What goes wrong is a warning that says what is
+ * lost, since the account is as it should be.
  */
-bool history_save(struct session *session, const struct applied *applied, bool move);
+void history_save(struct session *session, const struct applied *applied);
+/* Give up the plan and what it was made of, to make it anew. */
+void history_forget(struct session *session);

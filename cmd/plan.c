@@ -23,8 +23,8 @@ static const struct option rows[] = {
 };
 static const struct option_group own = { "Plan output", rows, countof(rows) };
 static const struct option_group *const groups[] = { &own, &session_options,
-	&narrow_options, &history_options, &settings_tree, &settings_account,
-	&output_options };
+	&narrow_options, &history_options, &record_options, &settings_tree,
+	&settings_account, &output_options };
 
 static bool report(struct session *session)
 {

@@ -437,6 +437,7 @@ void session_close(struct session *session)
 	plan_release(&session->plan);
 	live_release(&session->live);
 	past_release(&session->past);
+	lock_release(&session->lock);
 	keeper_release(&session->keeper);
 	error_release(&session->record_troubles);
 	arena_release(&session->plan_arena);

@@ -11,6 +11,7 @@
 #include "reconcile/keeper.h"
 #include "reconcile/live.h"
 #include "reconcile/load.h"
+#include "reconcile/lock.h"
 #include "reconcile/past.h"
 #include "reconcile/plan.h"
 #include "reconcile/report.h"
@@ -51,6 +52,8 @@ struct session {
 	struct selection steps;     /* the steps of a saved plan, and nothing else */
 	const struct saved *saved;  /* the plan that is carried out, or NULL */
 	struct keeper keeper;
+	struct lock lock; /* of this apply, while it is held */
+	int64_t lock_wait_ms;
 	struct error_list record_troubles; /* why the record is of no use, if it is */
 	struct past past;
 	struct live live;

@@ -193,6 +193,12 @@ void http_start(struct http *http, struct http_request *request)
 		wait_in_line(http, request);
 }
 
+void http_resume(struct http *http)
+{
+	http->stop = NULL;
+	http->stopped = false;
+}
+
 void http_stop(struct http *http)
 {
 	http->stopped = true;

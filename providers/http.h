@@ -104,5 +104,11 @@ size_t http_refused(const struct http *http);
  */
 void http_stop(struct http *http);
 
+/*
+ * Send again, after http_stop() or a signal: for what must be given back before the
+ * program ends. The signal is not looked at any more.
+ */
+void http_resume(struct http *http);
+
 /* A text percent-encoded for a path segment or a query value (RFC 3986). */
 void http_encode(struct buf *out, const char *text);

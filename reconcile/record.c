@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "model/limits.h"
-#include "model/text.h"
-#include "providers/json.h"
+#include "reconcile/plain_json.h"
 
 /* Of the text; a program that knows a later one alone must not guess. */
 #define FORMAT "1"
@@ -30,29 +28,9 @@ static struct value unsettled_value(struct arena *arena, const struct record *re
 	return *value_list_end(&list);
 }
 
-/* Harness looks for <+...> in the values of variables. */
-static const char *without_expressions(struct arena *arena, const struct buf *json)
-{
-	struct buf text;
-	const char *copy;
-
-	buf_init(&text, LIMIT_FILE_BYTES);
-	for (size_t i = 0; i < json->len; i++) {
-		if (json->ptr[i] == '<')
-			buf_text(&text, "\\u003c");
-		else
-			buf_char(&text, json->ptr[i]);
-	}
-	copy = arena_copy(arena, buf_string(&text), text.len);
-	buf_release(&text);
-	return copy;
-}
-
 const char *record_format(struct arena *arena, const struct record *record)
 {
 	struct value_builder map = { .arena = arena };
-	struct buf json;
-	const char *text;
 
 	value_put(&map, "format", value_make(VALUE_NUMBER, FORMAT));
 	value_put(&map, "name", text_value(record->name));
@@ -62,29 +40,15 @@ const char *record_format(struct arena *arena, const struct record *record)
 	value_put(&map, "version", text_value(record->version));
 	if (record->unsettled_count > 0)
 		value_put(&map, "unsettled", unsettled_value(arena, record));
-	buf_init(&json, LIMIT_FILE_BYTES);
-	json_write(&json, value_map_end(&map));
-	text = without_expressions(arena, &json);
-	buf_release(&json);
-	return text;
+	return plain_json_write(arena, value_map_end(&map));
 }
 
 /* --- reading ------------------------------------------------------------------ */
 
-/* A text that is not empty, or NULL. */
-static const char *text_at(const struct value *map, const char *key)
-{
-	const struct value *value = value_find(map, key);
-
-	if (value == NULL || value_type(value) != VALUE_TEXT || value_is_empty(value))
-		return NULL;
-	return value_text(value);
-}
-
 /* A full hash, as git writes it, or NULL. */
 static const char *commit_at(const struct value *map, const char *key)
 {
-	const char *text = text_at(map, key);
+	const char *text = plain_json_text(map, key);
 
 	if (text == NULL || strlen(text) != 40 || strspn(text, "0123456789abcdef") != 40)
 		return NULL;
@@ -103,7 +67,7 @@ static const char *parse_unsettled(
 	for (size_t i = 0; i < value_count(list); i++) {
 		struct record_unsettled *unsettled = &record->unsettled[i];
 
-		unsettled->address = text_at(value_item(list, i), "address");
+		unsettled->address = plain_json_text(value_item(list, i), "address");
 		unsettled->commit = commit_at(value_item(list, i), "commit");
 		if (unsettled->address == NULL || unsettled->commit == NULL)
 			return "its 'unsettled' holds something else than addresses "
@@ -120,18 +84,18 @@ static const char *or_empty(const char *text)
 
 const char *record_parse(struct record *record, struct arena *arena, const char *text)
 {
-	const struct value *root = json_read(arena, text, strlen(text));
+	const struct value *root = plain_json_read(arena, text);
 
 	*record = (struct record){ 0 };
-	if (root == NULL || value_type(root) != VALUE_MAP)
+	if (root == NULL)
 		return "it is no JSON object";
 	if (!value_is(value_find(root, "format"), FORMAT))
 		return "its format is none that this version of rein knows";
-	record->name = text_at(root, "name");
+	record->name = plain_json_text(root, "name");
 	record->commit = commit_at(root, "commit");
 	record->settled = commit_at(root, "settled");
-	record->at = or_empty(text_at(root, "at"));
-	record->version = or_empty(text_at(root, "version"));
+	record->at = or_empty(plain_json_text(root, "at"));
+	record->version = or_empty(plain_json_text(root, "version"));
 	if (record->name == NULL)
 		return "it has no 'name'";
 	if (record->commit == NULL || record->settled == NULL)

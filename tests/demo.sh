@@ -201,7 +201,7 @@ count_requests 0
 
 heading "make it so"
 expect 0 '^Apply complete: 113 added' apply --auto-approve
-count_requests 114 # and the record of what was applied
+count_requests 116 # the lock taken and given back, and the record
 
 heading "and again: nothing is left to do"
 expect 0 '^No changes' plan
@@ -242,7 +242,7 @@ done
 heading "git wins"
 expect 0 '^Apply complete: 0 added, 3 changed' apply --auto-approve
 expect 0 '^No changes' plan
-count_requests 3
+count_requests 5 # the lock taken and given back; the commit is the same
 
 heading "no secret value was printed or logged"
 ! grep -qF -f "$work/values" "$work/transcript" "$work/requests" ||

@@ -257,8 +257,8 @@ live_state() {
 			else . end) | sort_by(tostring)'
 }
 
-# Creates that the API carried out.
+# Creates that the API carried out, rein's own record and lock left out.
 creates() {
 	jq -s 'map(select(.method == "POST" and .status == 200 and
-		(.path | test("/(list|filter)$") | not))) | length' "$WORK/requests"
+		(.path | test("/(list|filter|variables)$") | not))) | length' "$WORK/requests"
 }

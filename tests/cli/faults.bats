@@ -79,14 +79,12 @@ again_and_again() {
 }
 
 @test "each request of a first apply fails once, in every way, and is tried again" {
-	without_record
 	every_kind
 	undisturbed
 	side_by_side again_and_again ${#EFFECTS[@]}
 }
 
 @test "each request of an apply that changes everything fails once, and is tried again" {
-	without_record
 	every_kind
 	emulator --db "$WORK/start.db"
 	rein apply --auto-approve

@@ -290,5 +290,5 @@ load helper
 	output=$(cat "$WORK/out") errors=$(cat "$WORK/err")
 	expect_status 130
 	expect_output "Apply incomplete: 1 added"
-	expect_writes 1
+	expect_writes 3 # the lock as well, taken and given back
 }

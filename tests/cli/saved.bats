@@ -498,6 +498,7 @@ killed() {
 	emulator --db "$WORK/account.db"
 	plan_and_apply "${after[@]}" -k $((($1 + 1) / 2))
 	expect_status 137
+	rein unlock --auto-approve
 	rein apply --auto-approve
 	expect_status 0
 	rein plan
