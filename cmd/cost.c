@@ -98,32 +98,38 @@ static bool is_listed(
 }
 
 /* Lists of one kind that are made for their scope's own document alone. */
-static size_t width_of_kind(const struct entity_set *set, const struct kind *kind)
+static size_t width_of_kind(const struct entity_set *set,
+	const struct selection *selection, const struct kind *kind)
 {
+	struct arena scratch = { 0 };
 	size_t scopes = 0, listed = 0;
 
 	for (size_t i = 0; i < set->count; i++) {
 		struct scope scope = entity_opens(set->items[i]);
 
 		if (set->items[i]->kind->opens == 0 ||
-			(scope_level(scope) & kind->scopes) == 0)
+			(scope_level(scope) & kind->scopes) == 0 ||
+			!selection_reaches(selection,
+				entity_address(&scratch, kind, scope, ""),
+				kind->parent != NULL))
 			continue;
 		scopes++;
 		listed += is_listed(set, kind, scope);
 	}
+	arena_release(&scratch);
 	if (scopes < 2 || kind->lists[0].span != SPAN_BELOW)
 		return scopes - listed;
 	return listed == 0; /* one list for all of them */
 }
 
-size_t cost_of_width(const struct declared *declared)
+size_t cost_of_width(const struct declared *declared, const struct selection *selection)
 {
 	size_t count, requests = 0;
 	const struct kind *const *kinds = kind_all(&count);
 
 	for (size_t i = 0; i < count; i++)
 		if (kind_is_managed(kinds[i]))
-			requests += width_of_kind(&declared->set, kinds[i]);
+			requests += width_of_kind(&declared->set, selection, kinds[i]);
 	return requests;
 }
 

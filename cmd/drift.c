@@ -251,7 +251,7 @@ static enum status drift(struct session *session, const bool fails[DRIFT_STATES]
 		return STATUS_FAULT;
 	cost_tell("drift",
 		cost_estimate(&session->declared, &session->selection, session->cache) +
-			cost_of_width(&session->declared),
+			cost_of_width(&session->declared, &session->selection),
 		session->settings.rate);
 	if (!compare(session, &drift))
 		output_failure(session->context->output, &session->report,

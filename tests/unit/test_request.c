@@ -380,6 +380,34 @@ static const struct row {
 			"\"WinRmCredentials\"]}",
 	},
 	{
+		/* extended.md 15: scopes are in the body, and nowhere else */
+		.name = "audit events of a project, and of some entities since a time",
+		.kind = &kind_audit_event,
+		.verb = VERB_LIST,
+		.scope = { "emea", "payments" },
+		.page = 2,
+		.spec = "{resources: [{type: SERVICE, identifier: api}], startTime: 17}",
+		.method = "POST",
+		.target = "/audit/api/audits/list?accountIdentifier=Acc0unt1d"
+			  "&sortOrders=timestamp,DESC&pageIndex=2&pageSize=100",
+		.type = "application/json",
+		.body = "{\"filterType\":\"Audit\",\"scopes\":[{\"accountIdentifier\":"
+			"\"Acc0unt1d\",\"orgIdentifier\":\"emea\",\"projectIdentifier\":"
+			"\"payments\"}],\"resources\":[{\"type\":\"SERVICE\","
+			"\"identifier\":\"api\"}],\"startTime\":17}",
+	},
+	{
+		.name = "audit events of the account",
+		.kind = &kind_audit_event,
+		.verb = VERB_LIST,
+		.method = "POST",
+		.target = "/audit/api/audits/list?accountIdentifier=Acc0unt1d"
+			  "&sortOrders=timestamp,DESC&pageIndex=0&pageSize=100",
+		.type = "application/json",
+		.body = "{\"filterType\":\"Audit\",\"scopes\":[{\"accountIdentifier\":"
+			"\"Acc0unt1d\"}]}",
+	},
+	{
 		.name = "secret: get",
 		.kind = &kind_secret,
 		.verb = VERB_GET,
@@ -654,6 +682,8 @@ static void set_up(struct fixture *fixture, const struct row *row)
 		fixture->call.spec = yaml_read_one(&fixture->arena, &fixture->source, 0,
 			(uint32_t)strlen(row->spec));
 		assert_non_null(fixture->call.spec);
+		if (row->verb == VERB_LIST)
+			fixture->call.filter = fixture->call.spec;
 	}
 	if (row->text != NULL)
 		fixture->call.text = slice_of(row->text);
