@@ -240,12 +240,27 @@ static bool adopts(const struct session *session)
 	return options_get(session->context->options, "adopt")->count > 0;
 }
 
+/* What was adopted is a list of files; pages and comments are of reports. */
+static bool format_fits(const struct session *session)
+{
+	const char *format = session->context->output->format->name;
+
+	if (strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
+		return true;
+	error_add(session->context->errs, ERROR_USAGE, (struct place){ 0 },
+		"--adopt says what it wrote as text and json; the format %s is for a "
+		"report of drift",
+		format);
+	return false;
+}
+
 static enum status drift(struct session *session, const bool fails[DRIFT_STATES])
 {
 	struct drift drift = { 0 };
 	enum status status = STATUS_FAULT;
 
-	if (adopts(session) && !adopt_can_write(session, "--adopt"))
+	if (adopts(session) &&
+		!(format_fits(session) && adopt_can_write(session, "--adopt")))
 		return STATUS_USAGE;
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;

@@ -2,8 +2,9 @@
 
 #include "cmd/render/render.h"
 #include "model/arena.h"
+#include "model/error.h"
 
-/* Findings alone: there was no plan to make. */
+/* Findings alone: there is nothing else to say. */
 static void fail(struct html_page *page)
 {
 	page->title =

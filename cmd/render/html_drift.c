@@ -6,6 +6,7 @@
 #include "model/kind.h"
 #include "model/limits.h"
 #include "model/text.h"
+#include "reconcile/ignore.h"
 #include "reconcile/report.h"
 
 /* --- entities ------------------------------------------------------------ */
@@ -171,6 +172,55 @@ static void put_coverage(struct buf *out, const struct html_page *page)
 	buf_text(out, "</tbody></table></div></details>\n</section>\n");
 }
 
+/* --- what rules hide ----------------------------------------------------- */
+
+static void put_rule(struct buf *out, const struct ignore_rule *rule)
+{
+	struct buf words;
+
+	buf_init(&words, LIMIT_TEXT_BYTES);
+	drift_words_rule(&words, rule);
+	buf_text(out, "<li><b>");
+	html_text(out, buf_string(&words));
+	buf_text(out, "</b>");
+	buf_release(&words);
+	if (rule->place.file != NULL) {
+		buf_text(out, " <code>");
+		html_text(out, rule->place.file);
+		buf_format(out, ":%u</code>", rule->place.line);
+	}
+}
+
+static void put_hidden(struct buf *out, const struct html_page *page)
+{
+	const struct drift *drift = page->report->drift;
+	const struct ignore_rule *rule = NULL;
+
+	if (drift->hidden_count == 0)
+		return;
+	buf_format(out,
+		"<section aria-labelledby=\"hidden\">\n<h2 id=\"hidden\">Ignored "
+		"<small>%zu, as rein.yaml says</small></h2>\n"
+		"<ul class=\"findings card\">\n",
+		drift->hidden_count);
+	for (size_t i = 0; i < drift->hidden_count; i++) {
+		const struct drift_hidden *hidden = &drift->hidden[i];
+
+		if (hidden->rule != rule) {
+			buf_text(out, rule != NULL ? "</li>\n" : "");
+			put_rule(out, hidden->rule);
+		}
+		rule = hidden->rule;
+		buf_text(out, "<p>");
+		html_code(out, hidden->address);
+		buf_char(out, ' ');
+		if (hidden->path != NULL)
+			html_code(out, hidden->path);
+		buf_format(out, " %s</p>", drift_state_name(hidden->state));
+	}
+	buf_text(out, "</li>\n</ul>\n</section>\n");
+}
+
 void html_drift(struct html_page *page)
 {
 	struct buf title;
@@ -181,4 +231,5 @@ void html_drift(struct html_page *page)
 	add_totals(page);
 	add_entities(page);
 	page->lead = put_coverage;
+	page->tail = put_hidden;
 }

@@ -22,6 +22,7 @@ enum {
 	ALONE_BYTES = 28000, /* where there is nothing else */
 	PRUNABLE_BYTES = 6000,
 	COVERAGE_BYTES = 8000,
+	HIDDEN_BYTES = 4000,
 	REQUESTS_BYTES = 24000, /* and what is left, where it is less */
 	REQUEST_BYTES = 3000,   /* of one body */
 	MESSAGE_BYTES = 1000,
@@ -288,6 +289,7 @@ static void put_drift(struct buf *out, const struct report *report)
 
 	put_head(out, report);
 	buf_init(&tail, LIMIT_TEXT_BYTES);
+	markdown_hidden(&tail, report, HIDDEN_BYTES);
 	markdown_coverage(&tail, report, COVERAGE_BYTES);
 	put_body(out, report, &tail, markdown_drift);
 }

@@ -11,6 +11,7 @@
 #include "model/kind.h"
 #include "model/limits.h"
 #include "model/scope.h"
+#include "reconcile/ignore.h"
 #include "reconcile/report.h"
 
 /* The entities, worst first. */
@@ -178,4 +179,56 @@ void markdown_coverage(struct buf *out, const struct report *report, size_t room
 	}
 	buf_release(&block);
 	arena_release(&arena);
+}
+
+/* --- what rules hide ----------------------------------------------------- */
+
+static void put_rule(struct buf *block, const struct ignore_rule *rule)
+{
+	struct buf words;
+
+	buf_init(&words, LIMIT_TEXT_BYTES);
+	drift_words_rule(&words, rule);
+	if (rule->place.file != NULL)
+		buf_format(&words, "  # %s:%u", rule->place.file, rule->place.line);
+	terminal_line(block, (struct slice){ buf_string(&words), words.len });
+	buf_char(block, '\n');
+	buf_release(&words);
+}
+
+static void put_hidden(struct buf *block, const struct drift_hidden *hidden)
+{
+	buf_text(block, "  ");
+	terminal_text(block, slice_of(hidden->address));
+	if (hidden->path != NULL) {
+		buf_char(block, ' ');
+		terminal_text(block, slice_of(hidden->path));
+	}
+	buf_format(block, " (%s)\n", drift_state_name(hidden->state));
+}
+
+void markdown_hidden(struct buf *out, const struct report *report, size_t room)
+{
+	const struct drift *drift = report->drift;
+	const struct ignore_rule *rule = NULL;
+	struct buf block;
+	size_t i = 0;
+
+	if (drift->hidden_count == 0)
+		return;
+	buf_init(&block, LIMIT_TEXT_BYTES);
+	for (; i < drift->hidden_count && block.len <= room; i++) {
+		if (drift->hidden[i].rule != rule)
+			put_rule(&block, drift->hidden[i].rule);
+		rule = drift->hidden[i].rule;
+		put_hidden(&block, &drift->hidden[i]);
+	}
+	if (i < drift->hidden_count)
+		buf_format(&block, "... and %zu more\n", drift->hidden_count - i);
+	buf_format(out,
+		"\n<details>\n<summary>%zu ignored, as rein.yaml says</summary>\n\n",
+		drift->hidden_count);
+	markdown_block(out, "", &block);
+	buf_text(out, "\n</details>\n");
+	buf_release(&block);
 }

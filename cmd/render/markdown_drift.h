@@ -12,3 +12,5 @@ struct report;
 void markdown_drift(struct buf *out, const struct report *report, size_t room);
 /* How much git manages, scope by scope, folded. */
 void markdown_coverage(struct buf *out, const struct report *report, size_t room);
+/* What rules of rein.yaml hide, rule by rule, folded. */
+void markdown_hidden(struct buf *out, const struct report *report, size_t room);

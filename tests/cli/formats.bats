@@ -117,6 +117,9 @@ assert sum(int(s.get("tests")) for s in t) == 4' "$WORK/out" || fail "XML"
 	expect_status 64
 	expect_error "'sarif'"
 	expect_error "markdown"
+	rein drift --adopt='*' --format html
+	expect_status 64
+	expect_error "the format html is for a report of drift"
 	rein validate --format markdwon
 	expect_status 64
 	expect_error "markdown"

@@ -163,3 +163,16 @@ report() {
 	shows 'data-state="failed" data-kind="service"'
 	shows '<span class="why">400'
 }
+
+@test "a tree that is not sound is a report as well" {
+	small_tree
+	file .harness/services/bad.yaml <<<'service: {name: [}'
+	commit
+	rein plan --format html
+	expect_status 1
+	expect_output '<h1>plan failed: 1 error.</h1>'
+	expect_output 'yaml-syntax'
+	rein plan --format markdown
+	expect_status 1
+	expect_output '## plan failed'
+}

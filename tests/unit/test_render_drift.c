@@ -7,6 +7,7 @@
 #include "model/text.h"
 #include "model/value.h"
 #include "reconcile/drift.h"
+#include "reconcile/ignore.h"
 #include "tests/support/golden.h"
 #include "tests/support/table.h"
 
@@ -89,6 +90,18 @@ static struct drift_entity bare(enum drift_state state, const char *kind,
 		.changed_by = author };
 }
 
+static const char *const globs[] = { "/tags/*" };
+static const struct ignore_rule rules[] = {
+	{ .address = "service:payments/*",
+		.fields = globs,
+		.field_count = 1,
+		.until = "2026-12-31",
+		.reason = "owned by <finance>",
+		.place = { ".harness/rein.yaml", 3, 5 } },
+	{ .address = "variable:*", .place = { ".harness/rein.yaml", 7, 5 } },
+};
+static const struct ignore ignore = { rules, 2 };
+
 static void begin(struct drift *drift)
 {
 	struct arena *arena = &drift->arena;
@@ -123,6 +136,13 @@ static void begin(struct drift *drift)
 	drift->coverage[2] =
 		(struct drift_coverage){ checkout, kind_find("service"), 5, 0, true };
 	drift->coverage_count = 3;
+	drift->ignore = &ignore;
+	drift->hidden = arena_array(arena, 2, sizeof(*drift->hidden));
+	drift->hidden[0] = (struct drift_hidden){ &rules[0],
+		"service:payments/checkout/api", "/tags/x`", DRIFT_DRIFTED };
+	drift->hidden[1] = (struct drift_hidden){ &rules[1], "variable:payments/made",
+		NULL, DRIFT_UNMANAGED };
+	drift->hidden_count = 2;
 }
 
 static const struct row {
