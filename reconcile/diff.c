@@ -275,6 +275,9 @@ static void compare(struct diff *diff, struct sides sides, struct at at)
 	bool tags = at.row != NULL && at.row->type == FIELD_TAGS;
 
 	if (has_trait(&at, FIELD_SECRET)) {
+		at.settled =
+			true; /* the API never tells of one: it is git's that moved */
+		at.cause = CAUSE_GIT;
 		if (diff->send_secret && sides.desired != NULL)
 			add_change(diff, (struct sides){ .desired = sides.desired }, at);
 		return;
