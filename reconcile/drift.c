@@ -5,6 +5,7 @@
 
 #include "model/kind.h"
 #include "model/text.h"
+#include "reconcile/coverage.h"
 #include "reconcile/generated.h"
 #include "reconcile/ignore.h"
 #include "reconcile/match.h"
@@ -186,26 +187,6 @@ static void add_known(struct maker *maker)
 
 /* --- what it never did ------------------------------------------------------------ */
 
-/* Whether the scope's own document is in the tree: then all in it is git's to say. */
-static bool is_whole(const struct maker *maker, struct scope scope)
-{
-	enum scope_level level = scope_level(scope);
-	struct arena scratch = { 0 };
-	const struct kind *kind;
-	const char *address;
-	bool whole;
-
-	if (level == SCOPE_ACCOUNT)
-		return false; /* no document declares the account */
-	kind = kind_opening(level);
-	address = entity_address(&scratch, kind,
-		(struct scope){ .org = level == SCOPE_PROJECT ? scope.org : NULL },
-		level == SCOPE_PROJECT ? scope.project : scope.org);
-	whole = entity_set_find(maker->desired, address) != NULL;
-	arena_release(&scratch);
-	return whole;
-}
-
 /* Live entities stand by kind and scope: neighbours share the answer. */
 static void add_unmanaged(struct maker *maker)
 {
@@ -220,72 +201,14 @@ static void add_unmanaged(struct maker *maker)
 			continue;
 		if (!scope_equal(entity->scope, scope)) {
 			scope = entity->scope;
-			whole = is_whole(maker, scope);
+			whole = coverage_is_whole(maker->desired, scope);
 		}
 		if (whole && !hide(maker, entity->address, NULL, DRIFT_UNMANAGED))
 			add_item(maker, DRIFT_UNMANAGED, NULL, entity);
 	}
 }
 
-/* --- coverage ---------------------------------------------------------------------- */
-
-static int compare_rows(const void *a, const void *b)
-{
-	const struct drift_coverage *left = a, *right = b;
-	int order = scope_compare(left->scope, right->scope);
-
-	return order != 0 ? order : strcmp(left->kind->name, right->kind->name);
-}
-
-/* One row a kind and scope, out of one a live entity. */
-static void fold_rows(struct maker *maker, struct drift_coverage *rows, size_t count)
-{
-	struct drift *drift = maker->drift;
-
-	qsort(rows, count, sizeof(*rows), compare_rows);
-	drift->coverage = rows;
-	for (size_t i = 0; i < count; i++) {
-		struct drift_coverage *last = &rows[drift->coverage_count];
-
-		if (drift->coverage_count > 0 && compare_rows(last - 1, &rows[i]) == 0) {
-			last[-1].managed += rows[i].managed;
-			last[-1].unmanaged += rows[i].unmanaged;
-			continue;
-		}
-		*last = rows[i];
-		last->whole = is_whole(maker, last->scope);
-		drift->coverage_count++;
-	}
-}
-
-static void cover(struct maker *maker)
-{
-	struct drift *drift = maker->drift;
-	struct drift_coverage *rows =
-		arena_array(&drift->arena, maker->live->count, sizeof(*rows));
-	size_t count = 0;
-
-	for (size_t i = 0; i < maker->live->count; i++) {
-		const struct entity *entity = maker->live->items[i];
-
-		if (maker->known[i])
-			rows[count++] = (struct drift_coverage){
-				.scope = entity->scope,
-				.kind = entity->kind,
-				.managed = 1,
-			};
-	}
-	drift->counts.covered = count;
-	for (size_t i = 0; i < drift->count; i++)
-		if (drift->items[i].state == DRIFT_UNMANAGED)
-			rows[count++] = (struct drift_coverage){
-				.scope = drift->items[i].scope,
-				.kind = drift->items[i].kind,
-				.unmanaged = 1,
-			};
-	if (count > 0)
-		fold_rows(maker, rows, count);
-}
+/* --- all of it --------------------------------------------------------------------- */
 
 double drift_share(size_t managed, size_t unmanaged)
 {
@@ -293,8 +216,6 @@ double drift_share(size_t managed, size_t unmanaged)
 		return -1;
 	return (double)managed / (double)(managed + unmanaged);
 }
-
-/* --- all of it --------------------------------------------------------------------- */
 
 static int compare_hidden(const void *a, const void *b)
 {
@@ -308,11 +229,20 @@ static int compare_hidden(const void *a, const void *b)
 	return order;
 }
 
-static int compare_items(const void *a, const void *b)
+static int compare_address(const void *a, const void *b)
 {
 	const struct drift_entity *left = a, *right = b;
 
 	return strcmp(left->address, right->address);
+}
+
+/* Of grants two can have one address: one that git declared, under another live. */
+static int compare_items(const void *a, const void *b)
+{
+	const struct drift_entity *left = a, *right = b;
+	int order = compare_address(a, b);
+
+	return order != 0 ? order : (int)left->state - (int)right->state;
 }
 
 void drift_make(struct drift *drift, const struct plan *plan,
@@ -335,7 +265,7 @@ void drift_make(struct drift *drift, const struct plan *plan,
 		drift->ignore = options->ignore;
 	add_known(&maker);
 	add_unmanaged(&maker);
-	cover(&maker);
+	coverage_make(drift, &declared->set, &live->set, maker.known);
 	if (drift->count > 0)
 		qsort(drift->items, drift->count, sizeof(*drift->items), compare_items);
 	if (drift->hidden_count > 0)
@@ -381,5 +311,5 @@ const struct drift_entity *drift_find(const struct drift *drift, const char *add
 	if (drift->count == 0)
 		return NULL;
 	return bsearch(
-		&key, drift->items, drift->count, sizeof(*drift->items), compare_items);
+		&key, drift->items, drift->count, sizeof(*drift->items), compare_address);
 }

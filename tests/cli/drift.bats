@@ -344,3 +344,62 @@ expect_behind() { # expect_behind ADDRESS WORDS
 	END
 	expect_behind service:payments/checkout/api 'jane@example.com user USER UPDATE'
 }
+
+@test "secret values that were rotated in git or in Harness are never shown" {
+	export REIN_DIGEST_KEY=k1:0123456789abcdef0123456789abcdef
+	every_kind
+	applied
+	export LEDGER_TOKEN='tell-nobody either'
+	edit_secret win '.description = "by hand"'
+	for format in text json markdown html junit; do
+		rein drift --format $format
+		expect_status 2
+		expect_output win
+		[[ $output$errors != *tell-nobody* ]] || fail 'a value was shown'
+	done
+	rein drift --format json
+	expect_states <<-'END'
+		pending secret:emea/payments/token
+		drifted secret:emea/payments/win
+	END
+	expect_json '.entities[0].fields | length == 1 and .[0].path == "/spec/value" and
+		.[0].after == "(secret)" and .[0].before == null'
+	expect_json '[.. | strings | select(test("rein_digest|v1:k1"))] == []'
+}
+
+@test "--fail-on says which states fail, and names what it does not know" {
+	four_services
+	make_service rogue
+	rein drift
+	expect_status 0
+	expect_output 'No drift. 1 unmanaged. 6 of 6 in sync'
+	rein drift --fail-on unmanaged,missing
+	expect_status 2
+	rein drift --fail-on=all
+	expect_status 2
+	drop_service api
+	REIN_FAIL_ON=none rein drift
+	expect_status 0
+	rein drift --fail-on driftd
+	expect_status 64
+	expect_error "did you mean 'drifted'?"
+	REIN_FAIL_ON=conflict,sideways rein drift
+	expect_status 1
+	expect_error "REIN_FAIL_ON: unknown state 'sideways'"
+}
+
+@test "a grant that somebody gave himself later is unmanaged, the creator's is not" {
+	four_services
+	grant() {
+		api POST "$(account /authz/api/roleassignments "$IN_PAYMENTS")" '{
+			"resourceGroupIdentifier": "_all_project_level_resources",
+			"roleIdentifier": "'"$1"'", "disabled": false,
+			"principal": {"identifier": "'"$2"'", "type": "USER"}}' >/dev/null
+	}
+	grant _project_admin mallory
+	grant _project_viewer bob
+	rein drift --format json
+	expect_status 0
+	expect_json '.entities | length == 2 and all(.state == "unmanaged" and
+		(.address | startswith("roleAssignment:payments/checkout/")))'
+}
