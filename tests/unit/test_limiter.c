@@ -37,8 +37,18 @@ static const struct row {
 		{ { SEND, 0, 0 }, { ASK_LARGE, 400, 600 } }, 2 },
 	{ "exhausted: a whole window", 3,
 		{ { SEND, 0, 0 }, { EXHAUST, 800, 0 }, { ASK, 1000, 800 },
-			{ ASK, 1800, 0 }, { SEND, 1800, 0 }, { ASK, 1800, 0 } },
-		6 },
+			{ ASK, 1800, 0 } },
+		4 },
+	{ "exhausted: then what was got, and a little more a window", 5,
+		{ { SEND, 0, 0 }, { EXHAUST, 800, 0 }, { SEND, 1800, 0 },
+			{ ASK, 1800, 1000 }, { SEND, 2800, 0 }, { SEND, 2800, 0 },
+			{ SEND, 2800, 0 }, { ASK, 2800, 1000 } },
+		8 },
+	{ "told twice of one exhaustion: the same share", 4,
+		{ { SEND, 0, 0 }, { SEND, 0, 0 }, { SEND, 0, 0 }, { EXHAUST, 100, 0 },
+			{ EXHAUST, 900, 0 }, { SEND, 1900, 0 }, { SEND, 1900, 0 },
+			{ ASK, 1900, 0 } },
+		8 },
 	{ "times before zero (an earlier run's)", 1,
 		{ { SEND, -400, 0 }, { ASK, 0, 600 } }, 2 },
 };
@@ -104,9 +114,108 @@ static void no_window_ever_holds_more_than_the_limit(void **state)
 	limiter_release(&limiter);
 }
 
+/* --- with somebody else ----------------------------------------------------- */
+
+/* A server that counts arrivals of the last window, whoever they are from. */
+struct server {
+	int64_t arrivals[400];
+	size_t head, count;
+};
+
+enum { SERVER_LIMIT = 400, MINUTE = 60000 };
+
+static bool arrives(struct server *server, int64_t now)
+{
+	while (server->count > 0 && server->arrivals[server->head] <= now - MINUTE) {
+		server->head = (server->head + 1) % SERVER_LIMIT;
+		server->count--;
+	}
+	if (server->count == SERVER_LIMIT)
+		return false;
+	server->arrivals[(server->head + server->count++) % SERVER_LIMIT] = now;
+	return true;
+}
+
+/* A minute of ours in steps of 50 ms, while somebody sends one each `other_ms` (0:
+ * nobody does); as http.c does, a refusal at the second try is told. */
+struct minute {
+	size_t got, refused;
+};
+
+static struct minute pass_minute(
+	struct limiter *limiter, struct server *server, int64_t *now, int64_t other_ms)
+{
+	struct minute minute = { 0, 0 };
+	bool refused_before = false;
+
+	for (int64_t end = *now + MINUTE; *now < end; *now += 50) {
+		if (other_ms > 0 && *now % other_ms == 0)
+			arrives(server, *now);
+		while (limiter_wait(limiter, *now, false) == 0) {
+			limiter_sent(limiter, *now, false);
+			if (arrives(server, *now)) {
+				minute.got++;
+				refused_before = false;
+				continue;
+			}
+			minute.refused++;
+			if (refused_before)
+				limiter_exhausted(limiter, *now);
+			refused_before = true;
+			break;
+		}
+	}
+	return minute;
+}
+
+static void alone_it_is_never_refused_and_gets_nearly_all(void **state)
+{
+	struct server server = { .count = 0 };
+	struct limiter limiter;
+	int64_t now = MINUTE;
+	size_t got = 0;
+
+	(void)state;
+	limiter_init(&limiter, SERVER_LIMIT, 61000);
+	for (int i = 0; i < 61; i++) {
+		struct minute minute = pass_minute(&limiter, &server, &now, 0);
+
+		assert_int_equal(minute.refused, 0);
+		got += minute.got;
+	}
+	assert_true(got >= (size_t)SERVER_LIMIT * 61 * 95 / 100);
+	limiter_release(&limiter);
+}
+
+static void it_makes_room_for_others_and_takes_it_back(void **state)
+{
+	struct server server = { .count = 0 };
+	struct minute minute = { 0, 0 };
+	struct limiter limiter;
+	int64_t now = MINUTE;
+	size_t got = 0, refused = 0;
+
+	(void)state;
+	limiter_init(&limiter, SERVER_LIMIT, 61000);
+	for (int i = 0; i < 30; i++) { /* somebody takes 200 a minute */
+		minute = pass_minute(&limiter, &server, &now, 300);
+		got += minute.got;
+		refused += minute.refused;
+	}
+	assert_true(refused <= 30 * 2); /* it does not hammer */
+	assert_true(got >= 30 * 200 / 3);
+	for (int i = 0; i < 8; i++) /* and goes away */
+		minute = pass_minute(&limiter, &server, &now, 0);
+	assert_int_equal(minute.refused, 0);
+	assert_true(minute.got >= SERVER_LIMIT * 95 / 100);
+	limiter_release(&limiter);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(alone_it_is_never_refused_and_gets_nearly_all),
+		cmocka_unit_test(it_makes_room_for_others_and_takes_it_back),
 		cmocka_unit_test(no_window_ever_holds_more_than_the_limit),
 	};
 
