@@ -306,6 +306,7 @@ void reading_work_tree(struct git_reading *reading)
 	git_index_written(reading->git, &reading->index_s, &reading->index_ns);
 	compare_with_head(reading);
 	list_untracked(reading);
+	reading_reserve(reading);
 	for (size_t i = 0; i < items->count; i++)
 		read_item(reading, &items->items[i]);
 }

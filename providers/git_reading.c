@@ -64,6 +64,14 @@ static const char *path_of(const struct git_reading *reading, const struct git_i
 	return reading->path != NULL ? reading->path : item->path;
 }
 
+void reading_reserve(struct git_reading *reading)
+{
+	struct tree *tree = reading->tree;
+
+	reading->room = reading->items.count;
+	tree->files = arena_array(&tree->arena, reading->room, sizeof(*tree->files));
+}
+
 struct tree_file *reading_add(struct git_reading *reading, const struct git_item *item)
 {
 	struct tree *tree = reading->tree;

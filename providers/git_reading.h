@@ -33,6 +33,8 @@ void reading_work_tree(struct git_reading *reading);
 
 /* Whether the item's path can be told and opened, and is no submodule's. */
 bool reading_takes(struct git_reading *reading, const struct git_item *item);
+/* Make room for as many files as git knows of: the list need not grow. */
+void reading_reserve(struct git_reading *reading);
 /* Add reading->bytes as the file of that item. */
 struct tree_file *reading_add(struct git_reading *reading, const struct git_item *item);
 /* The same with the bytes that git has of it. */
