@@ -8,7 +8,8 @@
 #   make fuzz     every fuzz target for FUZZ_SECONDS=20
 #   make bench-emulator    what 50,000 entities cost the emulator
 #   make lint     analysers, format, layers; make fmt formats
-#   make bench    rein beside the least that a plan can take; ENTITIES=10000
+#   make bench    rein beside the least that a plan can take, and its gates
+#   make bench-docs    bring docs/BENCHMARKS.md up to the last bench
 #   make golden   rewrite the files that renderers are held to; review the diff
 #   make install  program, manual pages, completions; PREFIX=/usr/local DESTDIR=
 #   make docs     bring the manual pages up to what the program says of itself
@@ -149,6 +150,13 @@ BENCHES = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 .PHONY: bench
 bench: $(BUILD)/rein $(BENCHES)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
+
+# The tables of docs/BENCHMARKS.md, from what the last `make bench` left.
+.PHONY: bench-docs
+bench-docs:
+	@sh tests/bench/docs.sh $(BUILD)/bench.json docs/BENCHMARKS.md
+
+$(BUILD)/tests/bench/empty: LDFLAGS += -Wl,--no-as-needed
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/parts.a
 	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
