@@ -238,7 +238,7 @@ static bool read_list(struct reader *reader, struct value *value)
 
 	if (ok && !take(reader, ']')) {
 		do {
-			struct value item;
+			struct value item = { 0 };
 
 			if (!read_value(reader, &item))
 				return false;
@@ -290,7 +290,7 @@ static bool read_map(struct reader *reader, struct value *value)
 
 	if (ok && !take(reader, '}')) {
 		do {
-			struct value nodes[2];
+			struct value nodes[2] = { 0 };
 
 			if (!read_entry(reader, nodes))
 				return false;

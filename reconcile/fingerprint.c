@@ -19,7 +19,7 @@ static const char *digest_of(struct arena *arena, struct slice bytes, size_t sho
 	const char *result;
 
 	digest_make(digest, use, sizeof(use) - 1, bytes.ptr, bytes.len);
-	buf_init(&text, 2 * DIGEST_BYTES);
+	buf_init(&text, (size_t)2 * DIGEST_BYTES);
 	digest_format(&text, digest, shown);
 	result = arena_text(arena, buf_string(&text));
 	buf_release(&text);

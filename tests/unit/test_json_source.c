@@ -113,7 +113,7 @@ static void depth_has_a_limit(void **state)
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
 	char text[2 * LIMIT_DEPTH + 2];
-	struct source source = { "f", { text, 2 * LIMIT_DEPTH } };
+	struct source source = { "f", { text, (size_t)2 * LIMIT_DEPTH } };
 
 	(void)state;
 	memset(text, '[', LIMIT_DEPTH);
