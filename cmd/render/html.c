@@ -7,8 +7,10 @@
 /* Findings alone: there is nothing else to say. */
 static void fail(struct html_page *page)
 {
-	page->title =
-		arena_format(page->arena, "%s found errors.", page->report->command);
+	size_t errors = page->report->findings->failures;
+
+	page->title = arena_format(page->arena, "%s failed: %zu error%s.",
+		page->report->command, errors, errors == 1 ? "" : "s");
 }
 
 void render_html(struct buf *out, const struct report *report, const struct style *style)
