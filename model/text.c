@@ -229,6 +229,11 @@ size_t text_distance(const char *a, const char *b)
 	return last[b_len];
 }
 
+const char *text_article(const char *noun)
+{
+	return *noun != '\0' && strchr("aeio", *noun) != NULL ? "an" : "a";
+}
+
 /* One is how the other begins, in whatever case. */
 static bool is_short_for(const char *text, const char *candidate)
 {

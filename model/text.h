@@ -51,6 +51,8 @@ bool text_equal_nocase(const char *a, const char *b);
  */
 size_t text_utf8(const char *bytes, size_t size);
 
+/* "a" or "an": what stands before the noun. */
+const char *text_article(const char *noun);
 /* Edits (insert, delete, replace, swap of neighbours) between two texts. */
 size_t text_distance(const char *a, const char *b);
 /* The candidate a person may have meant, or NULL: at most a third of it differs, or

@@ -26,7 +26,8 @@ bool spelling_check(const char *text, enum identifier_rule rule, const char *of,
 		return false;
 	case IDENTIFIER_LONG:
 		source_error(errs, ERROR_IDENTIFIER_INVALID, source, offset,
-			"the identifier of a %s has at most 128 characters", of);
+			"the identifier of %s %s has at most 128 characters",
+			text_article(of), of);
 		return false;
 	case IDENTIFIER_BAD:
 		break;

@@ -6,32 +6,6 @@
 
 /* --- findings -------------------------------------------------------------- */
 
-/* A text that is no reference at all: an address, a name, a foreign placeholder. */
-static void report_illegible(
-	const struct referrer *referrer, const char *kind, const struct mark *mark)
-{
-	const struct source *source = referrer->entity->source;
-	const char *text = mark->text, *dot = strchr(text, '.');
-	struct error *error;
-
-	if (referrer->errs == NULL)
-		return;
-	if (text_starts(text, "project.")) {
-		error = source_error(referrer->errs, ERROR_REFERENCE_SCOPE, source,
-			mark->offset,
-			"'%s': a project's own %s is named without a prefix", text, kind);
-		error_fix(referrer->errs, error, "%s", dot + 1);
-	} else if (dot != NULL && text[strcspn(text, " :/$")] == '\0') {
-		source_error_as(referrer->errs, ERROR_REFERENCE_SCOPE, SEVERITY_WARNING,
-			source, mark->offset,
-			"'%s': no prefix but 'account.' and 'org.' names a scope", text);
-	} else {
-		source_error_as(referrer->errs, ERROR_IDENTIFIER_INVALID,
-			SEVERITY_WARNING, source, mark->offset,
-			"'%s' can be no identifier of kind %s", text, kind);
-	}
-}
-
 /* The writer's scope does not see what it names: say which prefix would. */
 static void report_unseen(const struct referrer *referrer, const char *kind,
 	struct ref ref, const struct mark *mark, enum severity severity)
@@ -43,12 +17,49 @@ static void report_unseen(const struct referrer *referrer, const char *kind,
 		return;
 	error = source_error_as(referrer->errs, ERROR_REFERENCE_SCOPE, severity,
 		referrer->entity->source, mark->offset,
-		"'%s%s' names a %s of %s, which nothing in %s can see",
-		ref.level == SCOPE_ORG ? "org." : "", ref.id, kind,
+		"'%s' names %s %s of %s, which nothing in %s can see", mark->text,
+		text_article(kind), kind,
 		ref.level == SCOPE_ORG ? "an organization" : "a project",
 		level == SCOPE_ORG ? "an organization" : "the account");
 	error_fix(referrer->errs, error, "%s.%s", level == SCOPE_ORG ? "org" : "account",
 		ref.id);
+}
+
+/* project.x: what stands behind the prefix is the project's anyway. */
+static void report_project(
+	const struct referrer *referrer, const char *kind, const struct mark *mark)
+{
+	struct ref ref = ref_parse(strchr(mark->text, '.') + 1);
+	struct error *error;
+
+	if (scope_level(referrer->entity->scope) != SCOPE_PROJECT) {
+		report_unseen(referrer, kind, ref, mark, SEVERITY_ERROR);
+		return;
+	}
+	error = source_error(referrer->errs, ERROR_REFERENCE_SCOPE,
+		referrer->entity->source, mark->offset,
+		"'%s': a project's own %s is named without a prefix", mark->text, kind);
+	error_fix(referrer->errs, error, "%s", ref.id);
+}
+
+/* A text that is no reference at all: an address, a name, a foreign placeholder. */
+static void report_illegible(
+	const struct referrer *referrer, const char *kind, const struct mark *mark)
+{
+	const char *text = mark->text;
+
+	if (referrer->errs == NULL)
+		return;
+	if (ref_parse(text).form == REF_PROJECT)
+		report_project(referrer, kind, mark);
+	else if (strchr(text, '.') != NULL && text[strcspn(text, " :/$")] == '\0')
+		source_error_as(referrer->errs, ERROR_REFERENCE_SCOPE, SEVERITY_WARNING,
+			referrer->entity->source, mark->offset,
+			"'%s': no prefix but 'account.' and 'org.' names a scope", text);
+	else
+		source_error_as(referrer->errs, ERROR_IDENTIFIER_INVALID,
+			SEVERITY_WARNING, referrer->entity->source, mark->offset,
+			"'%s' can be no identifier of kind %s", text, kind);
 }
 
 /* Whether the text is an identifier without a prefix; findings when it is not. */
@@ -70,7 +81,8 @@ static bool is_plain(
 		return false;
 	error = source_error(referrer->errs, ERROR_REFERENCE_SCOPE,
 		referrer->entity->source, mark->offset,
-		"'%s': this field takes a %s without a prefix", mark->text, kind);
+		"'%s': this field takes %s %s without a prefix", mark->text,
+		text_article(kind), kind);
 	error_fix(referrer->errs, error, "%s", strchr(mark->text, '.') + 1);
 	return false;
 }
@@ -187,8 +199,9 @@ static bool aim_by_level(struct link *link, const struct referrer *referrer,
 	if (referrer->errs != NULL)
 		source_error(referrer->errs, ERROR_REFERENCE_SCOPE,
 			referrer->entity->source, value_find(map, row->level)->offset,
-			"a %s of the %s level cannot be named from above it, in the %s",
-			row->kind, named, scope_level_name(scope_level(own)));
+			"%s %s of the %s level cannot be named from above it, in the %s",
+			text_article(row->kind), row->kind, named,
+			scope_level_name(scope_level(own)));
 	return false;
 }
 

@@ -66,7 +66,7 @@ static void put_finding(struct buf *out, const struct error *finding)
 	begin(out, finding->severity, finding->place, error_info(finding->code)->name);
 	put_message(out, finding->message);
 	if (finding->fix != NULL) {
-		buf_text(out, "%0A");
+		buf_text(out, "%0Afix: ");
 		put_message(out, finding->fix);
 	}
 	buf_char(out, '\n');
