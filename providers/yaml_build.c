@@ -193,6 +193,14 @@ static enum value_type scalar_type(struct yaml_build *build, const struct yaml_n
 	return VALUE_TEXT;
 }
 
+/* A key that can be none stands for itself alone: it is like no other. */
+static void refuse_key(struct yaml_build *build, struct value *key, const char *words)
+{
+	fault(build, key->offset, words);
+	key->data = arena_format(&build->scratch, "\n%u", key->offset);
+	key->size = (uint32_t)strlen(key->data);
+}
+
 /* Keys are text, however they are spelt. */
 static void push_key(struct yaml_build *build, struct value key, bool merge)
 {
@@ -200,12 +208,11 @@ static void push_key(struct yaml_build *build, struct value key, bool merge)
 		build->frames[build->depth - 1].merges = true;
 	else if (!value_is_scalar(&key) || key.type == VALUE_ENV ||
 		 key.type == VALUE_FILE)
-		fault(build, key.offset,
+		refuse_key(build, &key,
 			"a map's key must be a text: a template such as {{ ... }} is one "
-			"only in "
-			"quotes");
+			"only in quotes");
 	else if (key.type == VALUE_NULL)
-		fault(build, key.offset,
+		refuse_key(build, &key,
 			"a map's key is missing or null: quote it if it is meant so");
 	key.type = merge ? VALUE_NULL : VALUE_TEXT;
 	put_node(build, key);
@@ -308,11 +315,10 @@ static int compare_keys(const void *left, const void *right)
 {
 	const struct value *a = *(const struct value *const *)left;
 	const struct value *b = *(const struct value *const *)right;
-	int order;
 
 	if (a->size != b->size)
 		return a->size < b->size ? -1 : 1;
-	order = memcmp(a->data, b->data, a->size);
+	int order = memcmp(a->data, b->data, a->size);
 	return order != 0 ? order : (a > b) - (a < b);
 }
 

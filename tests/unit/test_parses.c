@@ -164,13 +164,16 @@ static void one_changed_byte_is_enough_to_ignore_it(void **state)
 	assert_int_equal(status.st_mode & 0777, 0600);
 	for (off_t i = 0; i < status.st_size; i++) {
 		FILE *file;
+		int byte;
 
 		unlink(at.path);
 		put_one(&at, &usual, "kept");
 		file = fopen(at.path, "r+e");
 		assert_non_null(file);
 		assert_int_equal(fseek(file, i, SEEK_SET), 0);
-		assert_int_equal(fputc('?', file), '?');
+		byte = fgetc(file) ^ 1; /* digests may hold any byte */
+		assert_int_equal(fseek(file, i, SEEK_SET), 0);
+		assert_int_equal(fputc(byte, file), byte);
 		assert_int_equal(fclose(file), 0);
 		assert_false(finds(&at, &usual, "kept"));
 		assert_int_equal(at.errs.count, 1);

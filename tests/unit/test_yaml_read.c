@@ -374,6 +374,21 @@ static void an_alias_shares_its_anchors_nodes(void **state)
 	forget(&reading);
 }
 
+/* Found by fuzzing: a list was compared, and shown, as the text that a key is. */
+static void keys_that_are_no_texts_are_like_no_other(void **state)
+{
+	struct reading reading;
+	const char text[] = "[]: 1\n[]: 2\n{}: 3\n{}: 4\n~: 5\n~: 6\n";
+
+	(void)state;
+	read_bytes(&reading, text, strlen(text));
+	assert_false(reading.ok);
+	assert_int_equal(reading.errs.count, 6);
+	for (size_t i = 0; i < reading.errs.count; i++)
+		assert_int_equal(reading.errs.items[i]->code, ERROR_YAML_SYNTAX);
+	forget(&reading);
+}
+
 static void every_fault_of_a_document_is_told(void **state)
 {
 	static const char text[] = "a: !x 1\na: 2\nb: *y\n~: 3\n---\nc: 1\nc: 2\n";
@@ -420,6 +435,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_over_the_limit_is_not_read),
 		cmocka_unit_test(an_alias_shares_its_anchors_nodes),
+		cmocka_unit_test(keys_that_are_no_texts_are_like_no_other),
 		cmocka_unit_test(every_fault_of_a_document_is_told),
 		cmocka_unit_test(a_text_that_is_not_well_formed_is_no_value),
 		cmocka_unit_test(quotes_are_kept_in_mind),
