@@ -192,11 +192,6 @@ static bool open_plan(struct session *session)
 	return make_plan(session);
 }
 
-static bool has_work(const struct session *session)
-{
-	return session->plan.count > session->plan.counts.blocked;
-}
-
 static bool consented(struct session *session)
 {
 	return session_check_secrets(session, SEVERITY_ERROR) &&
@@ -212,7 +207,7 @@ static bool plan_anew(struct session *session)
 	if (!make_plan(session))
 		return false;
 	output_tell(session->context->output, session->context->errs);
-	return !has_work(session) || consented(session);
+	return !plan_has_work(&session->plan) || consented(session);
 }
 
 /* Nobody else writes from here on, and the plan is of what was applied last. */
@@ -237,7 +232,7 @@ static enum status apply(struct session *session)
 	if (!open_plan(session))
 		return STATUS_FAULT;
 	output_tell(context->output, context->errs);
-	if (!has_work(session))
+	if (!plan_has_work(&session->plan))
 		return carry_out(session); /* nothing to consent to, and no lock */
 	if (!consented(session))
 		return STATUS_FAULT;

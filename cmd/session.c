@@ -269,8 +269,13 @@ static const struct selection *selection_of(const struct session *session)
 
 bool session_read(struct session *session, const struct live_options *options)
 {
-	return history_read(session) && narrow_check(session) &&
-	       session_read_live(session, options);
+	size_t mark = session->context->errs->count;
+
+	if (history_read(session))
+		return narrow_check(session) && session_read_live(session, options);
+	name_endpoint(session, mark);
+	session_count_requests(session);
+	return false;
 }
 
 bool session_read_live(struct session *session, const struct live_options *options)

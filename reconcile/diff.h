@@ -17,6 +17,8 @@ struct change {
 	const char *path;                   /* JSON pointer below the root key */
 	const struct value *before, *after; /* live, desired */
 	enum cause cause;
+	const char *commit; /* git's part: the newest since base that changed its file;
+			       NULL where that is not known */
 	uint32_t offset; /* of the desired value in its source; of what held it if removed
 			  */
 	bool secret;     /* the values must not be shown */

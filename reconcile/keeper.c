@@ -92,6 +92,13 @@ static bool is_wrong_key(const struct error_list *said)
 	return said->count > 0 && said->items[0]->call.status == 401;
 }
 
+/* It is no entity of anybody's tree. */
+static void unname(struct error_list *said)
+{
+	for (size_t i = 0; i < said->count; i++)
+		said->items[i]->address = NULL;
+}
+
 /* Look at one scope. False when that failed. */
 static bool look(struct keeper *keeper, struct scope scope, struct error_list *troubles,
 	struct error_list *errs)
@@ -107,6 +114,7 @@ static bool look(struct keeper *keeper, struct scope scope, struct error_list *t
 		keeper->state = KEEPER_DENIED;
 		error_move(troubles, &said);
 	} else if (outcome != OUTCOME_ABSENT) {
+		unname(&said);
 		error_move(errs, &said);
 		return false;
 	}

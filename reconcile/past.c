@@ -15,6 +15,9 @@ struct past_step {
 	const char *commit;
 	struct tree tree;
 	struct declared declared;
+	const struct git_change *changes; /* what the commit after it changed */
+	size_t change_count;
+	const char *changed_by;
 	struct past_step *next; /* read after it */
 };
 
@@ -95,6 +98,9 @@ static bool read_step(struct past *past, struct git *git, const char *from,
 	if (!git_changes(git, from, to, &past->arena, &changes, &count, errs) ||
 		!read_documents(git, step, changes, count, errs))
 		return false;
+	step->changes = changes;
+	step->change_count = count;
+	step->changed_by = arena_text(&past->arena, to);
 	load_past(&step->declared, &step->tree);
 	add_gone(past, &step->declared.set, declared);
 	return true;
@@ -190,6 +196,22 @@ static bool read_base(struct past *past, struct git *git, const char *commit,
 	return true;
 }
 
+/* The newest comes first, and is kept. What is not committed hides who it was. */
+static void note_touched(struct past *past, const struct tree *tree)
+{
+	past->touched.arena = &past->arena;
+	for (const struct past_step *step = past->steps; step != NULL && !tree->dirty;
+		step = step->next) {
+		for (size_t i = 0; i < step->change_count; i++) {
+			const void **newest =
+				index_at(&past->touched, step->changes[i].path);
+
+			if (*newest == NULL)
+				*newest = step->changed_by;
+		}
+	}
+}
+
 bool past_read(struct past *past, struct git *git, const char *commit,
 	const char *settled, const struct tree *tree, const struct declared *declared,
 	struct error_list *errs)
@@ -202,8 +224,10 @@ bool past_read(struct past *past, struct git *git, const char *commit,
 		return false;
 	past->commit = arena_text(&past->arena, commit);
 	past->has_base = true;
-	if (!read_line(past, git, commit, tree->commit, tree, declared, errs) ||
-		!read_line(past, git, settled, commit, tree, declared, errs))
+	if (!read_line(past, git, commit, tree->commit, tree, declared, errs))
+		return false;
+	note_touched(past, tree);
+	if (!read_line(past, git, settled, commit, tree, declared, errs))
 		return false;
 	add_gone(past, &past->base.set, declared);
 	settle_gone(past);
@@ -255,6 +279,13 @@ const char *past_declared_at(const struct past *past, const char *address)
 		if (entity_set_find(&step->declared.set, address) != NULL)
 			return step->commit;
 	return past->commit;
+}
+
+const char *past_changed_by(const struct past *past, const char *path)
+{
+	struct index touched = past->touched;
+
+	return index_has(&touched, path) ? *index_at(&touched, path) : NULL;
 }
 
 void past_release(struct past *past)

@@ -5,6 +5,7 @@
 
 #include "model/entity.h"
 #include "model/error.h"
+#include "model/index.h"
 #include "providers/tree.h"
 #include "reconcile/load.h"
 
@@ -21,6 +22,8 @@ struct past {
 	struct declared base;
 	bool has_base;
 	struct entity_set gone; /* by address, each once, of its newest declaration */
+	struct index touched;   /* the newest commit since base that changed a file, by
+				   its path; of a clean tree */
 	struct arena arena;
 	struct past_step *steps; /* the trees and sets that `gone` points into */
 };
@@ -47,4 +50,6 @@ bool past_add(struct past *past, struct git *git, const char *commit, const char
 void past_drop_all(struct past *past, const struct declared *declared);
 /* A commit that declared what is gone: the newest that is known of. */
 const char *past_declared_at(const struct past *past, const char *address);
+/* The newest first-parent commit since base that changed the file, or NULL. */
+const char *past_changed_by(const struct past *past, const char *path);
 void past_release(struct past *past);

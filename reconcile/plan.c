@@ -278,6 +278,23 @@ static void check_externals(struct drafts *drafts)
 	}
 }
 
+/* Which commit it was, where git moved. */
+static void name_commits(struct plan *plan, const struct past *past)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		struct step *step = &plan->steps[i];
+		const struct entity *desired = step->desired;
+		const char *commit =
+			desired != NULL && desired->source != NULL
+				? past_changed_by(past, desired->source->path)
+				: NULL;
+
+		for (size_t k = 0; k < step->change_count; k++)
+			if (step->changes[k].cause != CAUSE_LIVE)
+				step->changes[k].commit = commit;
+	}
+}
+
 bool plan_make(struct plan *plan, const struct declared *declared,
 	const struct past *past, const struct live *live,
 	const struct plan_options *options, struct error_list *errs)
@@ -301,7 +318,11 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 	keep_replaced(&drafts);
 	unmet_block(&drafts);
 	check_externals(&drafts);
-	return order_steps(&drafts) && errs->failures == failures;
+	if (!order_steps(&drafts))
+		return false;
+	if (known)
+		name_commits(plan, past);
+	return errs->failures == failures;
 }
 
 void plan_block(struct plan *plan, struct step *step, const char *reason)
@@ -310,6 +331,25 @@ void plan_block(struct plan *plan, struct step *step, const char *reason)
 	++plan->counts.blocked;
 	step->action = ACTION_BLOCKED;
 	step->reason = reason;
+}
+
+/* Steps stand in the order of execution: what one waits for comes before it. */
+bool plan_has_work(const struct plan *plan)
+{
+	struct arena scratch = { 0 };
+	bool *idle = arena_array(&scratch, plan->count, sizeof(*idle));
+	size_t count, work = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const size_t *needs = graph_needs(&plan->graph, i, &count);
+
+		idle[i] = plan->steps[i].action == ACTION_BLOCKED;
+		for (size_t k = 0; k < count; k++)
+			idle[i] = idle[i] || idle[needs[k]];
+		work += !idle[i];
+	}
+	arena_release(&scratch);
+	return work > 0;
 }
 
 void plan_release(struct plan *plan)

@@ -92,6 +92,9 @@ void plan_release(struct plan *plan);
 /* A step of the plan must not be done after all; `reason` lives as long as it. */
 void plan_block(struct plan *plan, struct step *step, const char *reason);
 
+/* Whether it has a step that is not blocked and waits for none that is. */
+bool plan_has_work(const struct plan *plan);
+
 /* Most calls that one step makes. */
 enum { STEP_CALLS = 2 };
 /*

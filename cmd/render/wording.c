@@ -181,7 +181,10 @@ void wording_remarks(struct buf *out, const struct entity *desired,
 		return;
 	buf_text(out, file_name(source->path));
 	buf_format(out, ":%u", source_place(source, change->offset).line);
-	if (base != NULL)
+	if (base != NULL && change->cause == CAUSE_GIT && change->commit != NULL)
+		buf_format(out, ", changed in git by commit %.*s", WORDING_COMMIT,
+			change->commit);
+	else if (base != NULL)
 		buf_format(out, ", changed in %s since %.*s", causes[change->cause],
 			WORDING_COMMIT, base);
 	if (change->immutable)

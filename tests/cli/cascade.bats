@@ -34,6 +34,7 @@ drop_project() {
 }
 
 @test "a plan that deletes no project asks for nothing more" {
+	without_record
 	lived_in
 	git rm -q "$project/services/api.yaml"
 	commit "drop the service"

@@ -39,7 +39,7 @@ service_count() {
 	api PUT "$at" "$body"
 	rein plan --base "$base"
 	expect_status 2
-	expect_output "\"cart\" -> \"basket\"  # cart.yaml:3, changed in git since ${base:0:7}"
+	expect_output "\"cart\" -> \"basket\"  # cart.yaml:3, changed in git by commit $(git rev-parse --short=7 HEAD)"
 	expect_output "changed in Harness since ${base:0:7}"
 	rein plan --base "$base" --format json
 	expect_json ".base == \"$base\""

@@ -66,14 +66,18 @@ no_service() {
 	base=$(head_commit)
 	service cart basket
 	commit "rename the cart"
+	echo '# nothing' >>"$project/project.yaml"
+	commit "a comment"
 	at="/ng/api/projects/checkout?accountIdentifier=$ACCOUNT&orgIdentifier=payments"
 	body=$(api GET "$at" | jq '{project: (.data.project | .description = "ask Bob")}')
 	api PUT "$at" "$body"
 	rein plan
 	expect_status 2
 	expect_output "changed in Harness since ${base:0:7}"
+	expect_output "changed in git by commit $(git rev-parse --short=7 HEAD~1)"
 	rein plan --format json
 	expect_json '[.steps[].fields[].cause] == ["live", "git"]'
+	expect_json "[.steps[].fields[].commit] == [null, \"$(head_commit HEAD~1)\"]"
 	apply
 	expect_recorded "$(head_commit)"
 }

@@ -86,6 +86,10 @@ both_fail() { # both_fail MESSAGE [OPTION...]
 	rein apply --auto-approve
 	expect_status 1
 	expect_error "403"
+	expect_error "the lock cannot be taken"
+	rein apply --auto-approve --record none
+	expect_status 1
+	expect_error "403"
 	expect_error "/ng/api/organizations"
 	rein plan
 	expect_status 2
