@@ -28,7 +28,7 @@ def growth($name; $large):
 	exponent(median("1000"; $name; "cpu"); median($large | tostring; $name; "cpu");
 		$large / 1000) end;
 
-def over($a; $b): if $a == null or $b == null then null else $a / $b end;
+def over($a; $b): if $a == null or $b == null or $b == 0 then null else $a / $b end;
 
 def gates:
 	.figures as $f |
