@@ -1,5 +1,6 @@
 #include "cmd/render/drift_words.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "cmd/render/wording.h"
@@ -194,15 +195,18 @@ void drift_words_rule(struct buf *out, const struct ignore_rule *rule)
 void drift_words_declared(struct buf *out, const struct drift_entity *entity)
 {
 	const struct drift_commit *commit = entity->declared_by;
+	const char *name; /* the folder stands in the entity's own line */
 
 	if (commit == NULL)
 		return;
-	buf_format(out, "declared at %s:%u ", commit->file, commit->line);
+	name = strrchr(commit->file, '/');
+	name = name != NULL ? name + 1 : commit->file;
 	if (commit->commit[0] == '\0') {
-		buf_text(out, "and not committed yet");
+		buf_format(out, "declared in git at %s:%u, not committed yet", name,
+			commit->line);
 		return;
 	}
-	buf_format(
-		out, "by %s in %.*s, ", commit->author, WORDING_COMMIT, commit->commit);
+	buf_format(out, "declared in git by %s in %.*s (%s:%u), ", commit->author,
+		WORDING_COMMIT, commit->commit, name, commit->line);
 	drift_words_time(out, commit->at);
 }

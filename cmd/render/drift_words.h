@@ -28,7 +28,7 @@ void drift_words_share(struct buf *out, size_t managed, size_t unmanaged);
  * 2 days ago"; nothing where nobody was asked. */
 void drift_words_changed(
 	struct buf *out, const struct drift_entity *entity, const struct report *report);
-/* "declared at api.yaml:3 by Ann Author in 3f2a91c, 2026-11-19 18:02 UTC"; nothing
+/* "declared in git by Ann Author in 3f2a91c (api.yaml:3), 2026-11-19 18:02 UTC"; nothing
  * where that was not asked. */
 void drift_words_declared(struct buf *out, const struct drift_entity *entity);
 

@@ -234,13 +234,16 @@ static void put_row(
 {
 	struct arena arena = { 0 };
 	const char *scope = scope_name(&arena, row->scope);
+	struct buf share;
 
 	buf_text(out, "  ");
 	terminal_text(out, slice_of(scope));
 	buf_format(out, "%*s  %-*s  %7zu  %9zu  ", (int)(widths->scope - strlen(scope)),
 		"", (int)widths->kind, row->kind->name, row->managed, row->unmanaged);
-	drift_words_share(out, row->managed, row->unmanaged);
-	buf_char(out, '\n');
+	buf_init(&share, 100);
+	drift_words_share(&share, row->managed, row->unmanaged);
+	buf_format(out, "%8s\n", buf_string(&share));
+	buf_release(&share);
 	arena_release(&arena);
 }
 

@@ -297,12 +297,12 @@ expect_behind() { # expect_behind ADDRESS WORDS
 	sed -i 's/As git says/Not yet said/' $file/web.yaml
 	git clone -q --bare . "$WORK/bare.git"
 	rein drift --base "$base"
-	expect_output "declared at $file/web.yaml:5 and not committed yet"
-	expect_output "declared at $file/jobs.yaml:1 by tester in ${first:0:7}, 20"
+	expect_output "declared in git at web.yaml:5, not committed yet"
+	expect_output "declared in git by tester in ${first:0:7} (jobs.yaml:1), 20"
 	cd "$WORK/bare.git" || return 1
 	rein drift --base "$base" --rev main
 	expect_status 2
-	expect_output "declared at $file/web.yaml:5 by tester in ${first:0:7}, 20"
+	expect_output "declared in git by tester in ${first:0:7} (web.yaml:5), 20"
 }
 
 @test "a selection narrows the report, its sums and what is read" {
