@@ -126,7 +126,9 @@ static void put_share(struct buf *out, const struct drift_coverage *row)
 			"preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect "
 			"class=\"done\" width=\"%zu\" height=\"1\"/></svg>",
 			all, row->managed);
+	buf_text(out, "<span>");
 	drift_words_share(out, row->managed, row->unmanaged);
+	buf_text(out, "</span>");
 }
 
 static void put_row(struct buf *out, const struct drift_coverage *row)
@@ -149,23 +151,26 @@ enum { OPEN_ROWS = 12 };
 static void put_coverage(struct buf *out, const struct html_page *page)
 {
 	const struct drift *drift = page->report->drift;
-	size_t whole = 0;
+	size_t whole = 0, partly = 0;
 
-	for (size_t i = 0; i < drift->coverage_count; i++)
+	for (size_t i = 0; i < drift->coverage_count; i++) {
 		whole += drift->coverage[i].whole;
+		partly += drift->coverage[i].whole && drift->coverage[i].unmanaged > 0;
+	}
 	if (whole == 0)
 		return;
 	buf_format(out,
-		"<section aria-labelledby=\"coverage\">\n<h2 "
-		"id=\"coverage\">Coverage</h2>"
-		"\n<details class=\"card fold\"%s><summary>What git manages, by scope "
-		"and "
-		"kind</summary><div class=\"scroll\"><table class=\"list\"><thead><tr>"
+		"<section aria-labelledby=\"coverage\">\n"
+		"<h2 id=\"coverage\">Coverage</h2>\n"
+		"<details class=\"card fold\"%s><summary>What git manages, by scope and "
+		"kind: %zu of %zu whole</summary>",
+		whole <= OPEN_ROWS ? " open" : "", whole - partly, whole);
+	buf_text(out,
+		"<div class=\"scroll\"><table class=\"list\"><thead><tr>"
 		"<th scope=\"col\">Scope</th><th scope=\"col\">Kind</th>"
 		"<th scope=\"col\" class=\"n\">Managed</th>"
 		"<th scope=\"col\" class=\"n\">Unmanaged</th>"
-		"<th scope=\"col\" class=\"n\">Coverage</th></tr></thead><tbody>\n",
-		whole <= OPEN_ROWS ? " open" : "");
+		"<th scope=\"col\" class=\"n\">Coverage</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < drift->coverage_count; i++)
 		if (drift->coverage[i].whole)
 			put_row(out, &drift->coverage[i]);

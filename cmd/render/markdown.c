@@ -1,5 +1,7 @@
 #include "cmd/render/render.h"
 
+#include <string.h>
+
 #include "cmd/render/drift_words.h"
 #include "cmd/render/markdown_drift.h"
 #include "cmd/render/markdown_step.h"
@@ -26,6 +28,7 @@ enum {
 	REQUESTS_BYTES = 24000, /* and what is left, where it is less */
 	REQUEST_BYTES = 3000,   /* of one body */
 	MESSAGE_BYTES = 1000,
+	FRAME_BYTES = 300, /* what stands around the requests */
 };
 
 /* --- the head ------------------------------------------------------------ */
@@ -105,16 +108,32 @@ static size_t count_notes(const struct error_list *findings)
 	       findings->warnings;
 }
 
+/* Move a piece to the end of the block, if that is within `room` then. */
+static bool take_piece(struct buf *block, struct buf *piece, size_t room)
+{
+	bool fits = block->len + piece->len <= room;
+
+	if (fits)
+		buf_put(block, buf_string(piece), piece->len);
+	buf_release(piece);
+	return fits;
+}
+
 /* Those of one severity, as far as there is room; returns how many. */
 static size_t collect(struct buf *block, const struct error_list *findings,
 	enum severity severity, size_t room)
 {
 	size_t shown = 0;
 
-	for (size_t i = 0; i < findings->count && block->len <= room; i++) {
+	for (size_t i = 0; i < findings->count; i++) {
+		struct buf piece;
+
 		if (findings->items[i]->severity != severity)
 			continue;
-		put_finding(block, findings->items[i]);
+		buf_init(&piece, LIMIT_TEXT_BYTES);
+		put_finding(&piece, findings->items[i]);
+		if (!take_piece(block, &piece, room))
+			break;
 		shown++;
 	}
 	return shown;
@@ -184,10 +203,30 @@ static void put_prunable(struct buf *out, const struct plan *plan)
 		buf_format(out, "- and %zu more\n", plan->prunable_count - i);
 }
 
+/* Line by line, as far as a body is shown. */
+static void put_lines(struct buf *block, struct slice body)
+{
+	size_t left = body.len;
+
+	if (body.len > REQUEST_BYTES)
+		body.len = text_utf8(body.ptr, REQUEST_BYTES);
+	left -= body.len;
+	while (body.len > 0) {
+		const char *end = memchr(body.ptr, '\n', body.len);
+		size_t size = end != NULL ? (size_t)(end - body.ptr) : body.len;
+
+		terminal_line(block, (struct slice){ body.ptr, size });
+		buf_char(block, '\n');
+		size += end != NULL;
+		body.ptr += size;
+		body.len -= size;
+	}
+	if (left > 0)
+		buf_format(block, "... (%zu more bytes)\n", left);
+}
+
 static void put_send(struct buf *block, const struct report_send *send)
 {
-	struct slice body = send->body;
-
 	buf_format(block, "%s ", send->method);
 	markdown_cut(block, slice_of(send->target), MESSAGE_BYTES);
 	buf_char(block, '\n');
@@ -196,11 +235,9 @@ static void put_send(struct buf *block, const struct report_send *send)
 		terminal_text(block, slice_of(send->headers[i].text));
 		buf_char(block, '\n');
 	}
-	if (body.len > 0) {
+	if (send->body.len > 0)
 		buf_char(block, '\n');
-		markdown_cut(block, body, REQUEST_BYTES);
-		buf_char(block, '\n');
-	}
+	put_lines(block, send->body);
 	buf_char(block, '\n');
 }
 
@@ -211,9 +248,16 @@ static void put_sends(struct buf *out, const struct report_sends *sends, size_t 
 
 	if (sends == NULL || room < REQUEST_BYTES)
 		return;
+	room -= FRAME_BYTES;
 	buf_init(&block, LIMIT_TEXT_BYTES);
-	while (i < sends->count && block.len < room - REQUEST_BYTES)
-		put_send(&block, &sends->items[i++]);
+	for (; i < sends->count; i++) {
+		struct buf piece;
+
+		buf_init(&piece, LIMIT_TEXT_BYTES);
+		put_send(&piece, &sends->items[i]);
+		if (!take_piece(&block, &piece, room))
+			break;
+	}
 	if (i < sends->count)
 		buf_format(&block, "... and %zu more\n", sends->count - i);
 	buf_format(out,

@@ -183,6 +183,9 @@ void markdown_coverage(struct buf *out, const struct report *report, size_t room
 
 /* --- what rules hide ----------------------------------------------------- */
 
+/* Of one rule, or one field. */
+enum { RULE_BYTES = 600 };
+
 static void put_rule(struct buf *block, const struct ignore_rule *rule)
 {
 	struct buf words;
@@ -191,7 +194,7 @@ static void put_rule(struct buf *block, const struct ignore_rule *rule)
 	drift_words_rule(&words, rule);
 	if (rule->place.file != NULL)
 		buf_format(&words, "  # %s:%u", rule->place.file, rule->place.line);
-	terminal_line(block, (struct slice){ buf_string(&words), words.len });
+	markdown_cut(block, (struct slice){ buf_string(&words), words.len }, RULE_BYTES);
 	buf_char(block, '\n');
 	buf_release(&words);
 }
@@ -202,7 +205,7 @@ static void put_hidden(struct buf *block, const struct drift_hidden *hidden)
 	terminal_text(block, slice_of(hidden->address));
 	if (hidden->path != NULL) {
 		buf_char(block, ' ');
-		terminal_text(block, slice_of(hidden->path));
+		markdown_cut(block, slice_of(hidden->path), RULE_BYTES);
 	}
 	buf_format(block, " (%s)\n", drift_state_name(hidden->state));
 }

@@ -145,10 +145,48 @@ static void fits_a_comment(void **state)
 	free(world);
 }
 
+/* Findings and requests of nothing but what is shown in four bytes each. */
+static void stays_below_the_limit_whatever_it_holds(void **state)
+{
+	static struct report_send sends[200];
+	static const struct report_sends all = { sends, 200 };
+	static char body[5000], message[3000];
+	struct world *world = memory_resize(NULL, sizeof(*world));
+	struct buf out;
+
+	(void)state;
+	memset(world, 0, sizeof(*world));
+	memset(body, '\x1b', sizeof(body));
+	memset(message, '\x1b', sizeof(message) - 1);
+	for (size_t i = 0; i < 200; i++) {
+		sends[i] = (struct report_send){
+			.method = "PUT", .target = "/", .body = { body, sizeof(body) }
+		};
+		error_add(&world->errs, i % 2 == 0 ? ERROR_API : ERROR_GIT,
+			(struct place){ message, 1, 1 }, "%s", message);
+		error_add_as(&world->errs, ERROR_GIT, SEVERITY_NOTE,
+			(struct place){ message, 1, 1 }, "%s", message);
+	}
+	begin(world, 100, 10);
+	world->report.sends = &all;
+	for (int i = 0; i < 2; i++) {
+		buf_init(&out, LIMIT_TEXT_BYTES);
+		format_find("markdown")
+			->render(&out, &world->report, &(struct style){ 0 });
+		assert_in_range(out.len, 1000, 65536);
+		buf_release(&out);
+		world->report.plan = NULL;
+	}
+	error_release(&world->errs);
+	arena_release(&world->arena);
+	free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest alone[] = {
 		cmocka_unit_test(block_is_longer_than_its_backticks),
+		cmocka_unit_test(stays_below_the_limit_whatever_it_holds),
 	};
 
 	return TABLE_RUN(texts, text_is_inert) + TABLE_RUN(sizes, fits_a_comment) +
