@@ -271,11 +271,14 @@ bool session_read(struct session *session, const struct live_options *options)
 {
 	size_t mark = session->context->errs->count;
 
-	if (history_read(session))
-		return narrow_check(session) && session_read_live(session, options);
-	name_endpoint(session, mark);
-	session_count_requests(session);
-	return false;
+	if (!history_read(session)) {
+		name_endpoint(session, mark);
+		session_count_requests(session);
+		return false;
+	}
+	if (session->destroys)
+		past_drop_all(&session->past, &session->declared);
+	return narrow_check(session) && session_read_live(session, options);
 }
 
 bool session_read_live(struct session *session, const struct live_options *options)
@@ -307,18 +310,29 @@ static bool read_cascades(struct session *session, const struct plan_options *op
 	return ok;
 }
 
+/* Of an option that not every command that plans has. */
+static const struct option_value *told_or_none(
+	const struct options *options, const char *name)
+{
+	static const struct option_value none;
+	const struct option_value *told = options_find(options, name);
+
+	return told != NULL ? told : &none;
+}
+
 bool session_plan(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
 	const struct options *told = session->context->options;
-	const struct option_value *replace = options_get(told, "replace");
-	const struct option_value *rotate = options_get(told, "rotate-secrets");
+	const struct option_value *replace = told_or_none(told, "replace");
+	const struct option_value *rotate = told_or_none(told, "rotate-secrets");
 	struct plan_options options = {
 		.replace = replace->items,
 		.replace_count = replace->count,
 		.rotation = { rotate->items, rotate->count, session->settings.digest_key,
 			&session->secrets },
-		.prune = options_get(told, "prune")->on,
+		.prune = session->destroys || told_or_none(told, "prune")->on,
+		.destroy = session->destroys,
 		.protect = session->settings.protect,
 		.protect_count = session->settings.protect_count,
 		.ignore = &session->settings.ignore,

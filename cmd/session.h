@@ -49,6 +49,7 @@ struct session {
 	struct progress reading;
 	struct provider *provider;
 	struct selection selection; /* what the plan is about; all, unless told */
+	bool destroys;              /* nothing is desired: all that git declares goes */
 	struct selection steps;     /* the steps of a saved plan, and nothing else */
 	const struct saved *saved;  /* the plan that is carried out, or NULL */
 	struct keeper keeper;

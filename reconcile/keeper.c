@@ -232,6 +232,18 @@ bool keeper_write(struct keeper *keeper, const struct record *record, bool move,
 	return !moves || slot_clear(&old, &keeper->arena, errs) == OUTCOME_DONE;
 }
 
+bool keeper_clear(struct keeper *keeper, struct error_list *errs)
+{
+	struct slot slot = slot_at(keeper, keeper->scope);
+
+	if (keeper->state != KEEPER_FOUND && keeper->state != KEEPER_BROKEN)
+		return true;
+	if (slot_clear(&slot, &keeper->arena, errs) != OUTCOME_DONE)
+		return false;
+	keeper->state = KEEPER_ABSENT;
+	return true;
+}
+
 void keeper_release(struct keeper *keeper)
 {
 	arena_release(&keeper->arena);

@@ -54,4 +54,7 @@ bool keeper_is_unmoved(struct keeper *keeper, bool *unmoved, struct error_list *
  */
 bool keeper_write(struct keeper *keeper, const struct record *record, bool move,
 	struct error_list *errs);
+/* Take away the one that was read, if there is one: nothing is applied any more. False
+ * with what went wrong. */
+bool keeper_clear(struct keeper *keeper, struct error_list *errs);
 void keeper_release(struct keeper *keeper);
