@@ -1,15 +1,11 @@
-#include "reconcile/apply.h"
-
-#include <unistd.h>
-
 #include "cmd/asking.h"
+#include "cmd/carrying.h"
 #include "cmd/command.h"
 #include "cmd/history.h"
 #include "cmd/locking.h"
 #include "cmd/narrow.h"
 #include "cmd/output.h"
 #include "cmd/plan_file.h"
-#include "cmd/progress.h"
 #include "cmd/render/terminal.h"
 #include "cmd/session.h"
 #include "model/kind.h"
@@ -29,13 +25,6 @@ static const struct option_group *const groups[] = { &own, &session_options,
 	&settings_tree, &settings_account, &output_options };
 
 /* --- asking -------------------------------------------------------------- */
-
-static void render_plan(
-	struct buf *text, const struct session *session, const struct style *style)
-{
-	buf_init(text, LIMIT_TEXT_BYTES);
-	render_text(text, &session->report, style);
-}
 
 static void ask(const struct session *session)
 {
@@ -63,109 +52,18 @@ static bool agreed(const struct session *session)
 	return asking_agrees("not applied", errs);
 }
 
-/* --- applying ------------------------------------------------------------ */
-
-/* Refused for want of a permission, each of them: nothing was written. */
-static bool only_denied(const struct session *session, const struct applied *applied)
+static bool consented(struct session *session)
 {
-	for (size_t i = 0; i < session->plan.count; i++) {
-		const struct step_result *result = &applied->results[i];
-
-		if (result->result == RESULT_FAILED &&
-			(result->error == NULL ||
-				(result->error->call.status != 401 &&
-					result->error->call.status != 403)))
-			return false;
-	}
-	return applied->failed > 0 && applied->done == 0 && applied->unknown == 0;
-}
-
-static enum status status_of(const struct session *session, const struct applied *applied)
-{
-	if (session->context->interrupt->seen)
-		return STATUS_INTERRUPTED;
-	if (only_denied(session, applied))
-		return STATUS_FAULT;
-	return applied->done == session->plan.count ? STATUS_DONE : STATUS_PARTLY;
-}
-
-static enum status carry_out(struct session *session)
-{
-	struct context *context = session->context;
-	struct interrupt *interrupt = context->interrupt;
-	struct applied applied = { 0 };
-	struct progress progress;
-	struct apply_progress told;
-	enum status status;
-
-	progress_init(&progress, context->output);
-	told = (struct apply_progress){ progress_report, &progress };
-	interrupt->held = 1;
-	apply_plan(&applied, &session->plan, session->provider, &interrupt->seen, &told,
-		context->errs);
-	progress_end(&progress);
-	session->report.applied = &applied;
-	status = status_of(session, &applied);
-	if (!interrupt->seen)
-		history_save(session, &applied);
-	locking_give_back(session);
-	session_count_requests(session);
-	output_tell(context->output, context->errs);
-	if (!output_report(context->output, &session->report, context->errs))
-		status = STATUS_FAULT;
-	session->report.applied = NULL;
-	applied_release(&applied);
-	return status;
-}
-
-/* Whether the plan stands on stdout before the result does: text that is read. */
-static bool shows_plan(const struct output *output)
-{
-	return output->file == NULL && output->format->render == render_text;
-}
-
-/*
- * On stdout where the result is for people, and wherever a person is asked. False
- * when the plan, or later the result, cannot be written: then nothing else is.
- */
-static bool show(const struct session *session)
-{
-	const struct context *context = session->context;
 	bool asks = session->saved == NULL &&
-		    !options_get(context->options, "auto-approve")->on &&
+		    !options_get(session->context->options, "auto-approve")->on &&
 		    asking_is_possible();
-	bool shown = shows_plan(context->output), ok;
-	struct buf text;
 
-	ok = output_check(context->output, context->errs);
-	if (ok && shown) {
-		render_plan(&text, session, &context->output->result);
-		ok = output_text(context->output, &text, context->errs);
-		buf_release(&text);
-	}
-	if (ok && asks && !(shown && isatty(STDOUT_FILENO))) {
-		render_plan(&text, session, &context->output->messages);
-		output_say("%s", buf_string(&text));
-		buf_release(&text);
-	}
-	return ok;
+	return session_check_secrets(session, SEVERITY_ERROR) &&
+	       session_check_brakes(session, SEVERITY_ERROR) &&
+	       carrying_show(session, asks) && agreed(session);
 }
 
-/* What is applied can be found again: it is a commit. */
-static bool is_committed(const struct session *session)
-{
-	struct error_list *errs = session->context->errs;
-
-	if (!session->tree.dirty ||
-		options_get(session->context->options, "allow-dirty")->on)
-		return true;
-	error_fix(errs,
-		error_add(errs, ERROR_GIT, (struct place){ .file = session->tree.root },
-			"the tree has changes that are not committed, and apply records "
-			"a commit"),
-		"commit them, or say --allow-dirty");
-	return false;
-}
+/* --- applying ------------------------------------------------------------ */
 
 /* The plan, or the saved one made again, which must come out the same. */
 static bool make_plan(struct session *session)
@@ -177,6 +75,8 @@ static bool make_plan(struct session *session)
 	return false;
 }
 
+static const struct carrying applying = { make_plan, consented, history_save };
+
 static bool open_plan(struct session *session)
 {
 	const struct saved *saved = session->saved;
@@ -184,62 +84,11 @@ static bool open_plan(struct session *session)
 
 	if (saved != NULL && !saved_check_tree(saved, &session->tree, errs))
 		return false;
-	if (!session_load(session) || !is_committed(session) || !session_connect(session))
-		return false;
-	if (saved != NULL && !saved_check_account(saved, session->settings.account,
-				     session->settings.endpoint, errs))
-		return false;
-	return make_plan(session);
-}
-
-static bool consented(struct session *session)
-{
-	return session_check_secrets(session, SEVERITY_ERROR) &&
-	       session_check_brakes(session, SEVERITY_ERROR) && show(session) &&
-	       agreed(session);
-}
-
-/* Somebody applied between our plan and our lock. */
-static bool plan_anew(struct session *session)
-{
-	output_say("somebody applied since this plan was made: planning again\n");
-	history_forget(session);
-	if (!make_plan(session))
-		return false;
-	output_tell(session->context->output, session->context->errs);
-	return !plan_has_work(&session->plan) || consented(session);
-}
-
-/* Nobody else writes from here on, and the plan is of what was applied last. */
-static bool lock_plan(struct session *session)
-{
-	bool unmoved = false;
-
-	while (!unmoved) {
-		if (!locking_take(session) || !locking_is_unmoved(session, &unmoved))
-			return false;
-		if (!unmoved && !plan_anew(session))
-			return false;
-	}
-	return true;
-}
-
-static enum status apply(struct session *session)
-{
-	struct context *context = session->context;
-	enum status status = STATUS_FAULT;
-
-	if (!open_plan(session))
-		return STATUS_FAULT;
-	output_tell(context->output, context->errs);
-	if (!plan_has_work(&session->plan))
-		return carry_out(session); /* nothing to consent to, and no lock */
-	if (!consented(session))
-		return STATUS_FAULT;
-	if (lock_plan(session))
-		status = carry_out(session);
-	locking_give_back(session);
-	return context->interrupt->seen ? STATUS_INTERRUPTED : status;
+	return session_load(session) &&
+	       carrying_is_committed(session, "apply records a commit") &&
+	       session_connect(session) &&
+	       (saved == NULL || saved_check_account(saved, session->settings.account,
+					 session->settings.endpoint, errs));
 }
 
 static enum status run_session(struct context *context, struct saved *saved)
@@ -251,7 +100,8 @@ static enum status run_session(struct context *context, struct saved *saved)
 		session.saved = saved;
 		if (saved != NULL)
 			saved_select(saved, &session.steps);
-		status = apply(&session);
+		if (open_plan(&session))
+			status = carrying_run(&session, &applying);
 		if (status == STATUS_FAULT && session.report.plan == NULL)
 			output_failure(context->output, &session.report, context->errs);
 	}
