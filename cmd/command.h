@@ -69,6 +69,7 @@ extern const struct command command_plan;
 extern const struct command command_apply;
 extern const struct command command_drift;
 extern const struct command command_pull;
+extern const struct command command_destroy;
 extern const struct command command_unlock;
 extern const struct command command_emulator;
 extern const struct command command_version;

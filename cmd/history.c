@@ -307,6 +307,21 @@ void history_save(struct session *session, const struct applied *applied)
 	warn(session, &said);
 }
 
+void history_drop(struct session *session, const struct applied *applied)
+{
+	struct keeper *keeper = &session->keeper;
+	struct error_list said = { 0 };
+
+	if (!selection_is_whole(&session->selection) ||
+		applied->done < session->plan.count || keeper->state != KEEPER_FOUND)
+		return;
+	if (may_write(session, &said))
+		keeper_clear(keeper, &said);
+	error_wrap(
+		&said, 0, "all is destroyed, but the record of what was applied is left");
+	warn(session, &said);
+}
+
 void history_forget(struct session *session)
 {
 	plan_release(&session->plan);

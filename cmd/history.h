@@ -29,5 +29,7 @@ bool history_check(struct session *session, enum severity severity);
  * lost, since the account is as it should be.
  */
 void history_save(struct session *session, const struct applied *applied);
+/* The record goes when all of the tree is destroyed; of less than that it stays. */
+void history_drop(struct session *session, const struct applied *applied);
 /* Give up the plan and what it was made of, to make it anew. */
 void history_forget(struct session *session);

@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
 	&command_apply,
 	&command_drift,
 	&command_pull,
+	&command_destroy,
 	&command_unlock,
 	&command_emulator,
 	&command_version,

@@ -160,7 +160,6 @@ void json_plan_counts(struct json_writer *writer, const struct plan_counts *coun
 	json_number(writer, "unchanged", counts->unchanged);
 	json_number(writer, "blocked", counts->blocked);
 	json_number(writer, "adopted", counts->adopted);
-	json_number(writer, "cascaded", counts->cascaded);
 }
 
 static void put_plan_summary(struct json_writer *writer, const struct report *report)

@@ -30,7 +30,7 @@ drop_project() {
 	expect_json '.steps[1].cascades == [
 		{address: "service:payments/checkout/api", managed: true},
 		{address: "service:payments/checkout/by_hand", managed: false}]'
-	expect_json '.steps[0].cascades == [] and .summary.cascaded == 1'
+	expect_json '.steps[0].cascades == []'
 }
 
 @test "a plan that deletes no project asks for nothing more" {
@@ -40,7 +40,8 @@ drop_project() {
 	commit "drop the service"
 	: >"$WORK/requests"
 	rein plan --base "$base" --prune --format json
-	expect_json '.steps[0].cascades == [] and .requests.total == 3'
+	expect_json '.steps[0].cascades == []'
+	[ "$(grep -c 'environmentsV2\|secrets' "$WORK/requests")" -eq 0 ]
 }
 
 @test "what is protected keeps the project that it lives in" {

@@ -13,11 +13,11 @@ load helper
 	expect_status 0
 	[ -z "$errors" ]
 	listed=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$WORK/out" | tr '\n' ' ')
-	[ "$listed" = "validate plan apply drift pull unlock emulator version completion " ] || fail "$listed"
+	[ "$listed" = "validate plan apply drift pull destroy unlock emulator version completion " ] || fail "$listed"
 }
 
 @test "every command has help with its options, variables and exit statuses" {
-	for command in validate plan apply drift pull unlock emulator version completion; do
+	for command in validate plan apply drift pull destroy unlock emulator version completion; do
 		rein "$command" --help
 		expect_status 0
 		expect_output "Usage: rein $command"
@@ -34,7 +34,7 @@ load helper
 }
 
 @test "the manual of each command is scdoc" {
-	for command in validate plan apply drift pull unlock emulator version completion; do
+	for command in validate plan apply drift pull destroy unlock emulator version completion; do
 		rein "$command" --help=man
 		expect_status 0
 		scdoc <"$WORK/out" >"$WORK/page" || fail "scdoc refuses the page of $command"
@@ -99,7 +99,7 @@ load helper
 	bash -n "$WORK/out"
 	# shellcheck disable=SC2016 # expanded in there
 	said=$(bash -c '. "$1"
-		COMP_WORDS=(rein plan --ex) COMP_CWORD=2
+		COMP_WORDS=(rein plan --exi) COMP_CWORD=2
 		_rein
 		echo "${COMPREPLY[@]}"' bash "$WORK/out")
 	[ "$said" = --exit-zero ] || fail "bash completes $said"
