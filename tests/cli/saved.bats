@@ -345,6 +345,51 @@ change_project() { # change_project JQ-EXPRESSION
 	expect_status 0
 }
 
+@test "a selection is in the plan, and its revision as the commit that it was" {
+	two_steps
+	rein plan --out "$PLAN" --select 'service:*' --changed-since HEAD~
+	expect_status 2
+	jq -e --arg since "$(git rev-parse HEAD~)" '.options == {select: ["service:*"],
+		"changed-since": $since} and (.steps | length) == 1' "$PLAN"
+	echo hello >README.md
+	commit 'no document'
+	rein apply "$PLAN" --exclude 'service:*'
+	expect_status 64
+	expect_error '--exclude was settled when the plan was made'
+	rein apply "$PLAN"
+	expect_status 0
+	expect_line 'Apply complete: 1 added, 0 changed, 0 destroyed.'
+	rein plan
+	expect_status 2
+	expect_line 'Plan: 0 to add, 1 to change, 0 to destroy.'
+}
+
+@test "a mass of deletes is allowed when the plan is made, or when it is applied" {
+	small_tree
+	for name in a b c d; do
+		file "$project/services/$name.yaml" <<<"service: {identifier: $name, name: $name}"
+	done
+	commit 'services'
+	emulator
+	rein apply --auto-approve
+	expect_status 0
+	git rm -q "$project/services/"[a-d].yaml
+	commit 'none of them'
+	rein plan --out "$WORK/plan" --prune
+	expect_status 2
+	: >"$WORK/requests"
+	rein apply "$WORK/plan"
+	expect_status 1
+	expect_writes 0
+	rein plan --out "$WORK/allowed" --prune --allow-mass-delete
+	expect_status 2
+	rein apply "$WORK/plan" --allow-mass-delete
+	expect_status 0
+	rein apply "$WORK/allowed"
+	expect_status 1
+	expect_error 'it is gone by now'
+}
+
 @test "a prune is carried out as it was saved" {
 	two_steps
 	rein apply --auto-approve
