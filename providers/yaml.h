@@ -59,8 +59,8 @@ void yaml_write_flow(struct buf *out, const struct value *value);
 enum yaml_quotes { YAML_QUOTES_NONE, YAML_QUOTES_SINGLE, YAML_QUOTES_DOUBLE };
 /* A text in those quotes, as far as it reads back so; in one line. */
 void yaml_write_quoted(struct buf *out, const char *text, enum yaml_quotes quotes);
-/* A text as a literal block whose lines are indented by `indent`, from the '|' on and
- * without the last line end. False where it cannot stand so. */
+/* A text as a literal block whose lines are indented by `indent`, from the '|' on to
+ * the last line end. False where it cannot stand so. */
 bool yaml_write_literal(struct buf *out, const char *text, size_t indent);
 
 /* How `text` stands as a scalar in YAML: plain where that reads back as the same

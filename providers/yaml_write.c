@@ -326,6 +326,5 @@ bool yaml_write_literal(struct buf *out, const char *text, size_t indent)
 	if (!stands_literal(text))
 		return false;
 	write_literal(out, text, indent);
-	out->ptr[--out->len] = '\0';
 	return true;
 }

@@ -65,23 +65,25 @@ static void write_whole(
 		buf_put(out, item->live->text.ptr, item->live->text.len);
 	else
 		yaml_write(out, item->desired->kind->name, want);
-	if (out->len > 0 && out->ptr[out->len - 1] == '\n')
-		out->ptr[--out->len] = '\0';
 }
 
 /* From the root key to the end of what is below it: comments around it stay. */
 static void replace_document(struct filing *filing, const struct adoption *item,
 	const struct yaml_place *root, const struct value *want)
 {
-	uint32_t end = item->desired->document + item->desired->document_size;
+	uint32_t from = item->desired->document;
+	uint32_t end = from + item->desired->document_size;
 	struct buf out;
 
-	if (root != NULL && !root->flow)
-		end = edit_line_end(&filing->edit, root->items[1].to);
+	if (root != NULL) {
+		from = root->from;
+		end = edit_line_end(&filing->edit, root->to);
+	}
 	buf_init(&out, LIMIT_TEXT_BYTES);
 	write_whole(&out, item, want);
-	edit_put(&filing->edit, item->desired->offset, end - item->desired->offset,
-		buf_string(&out));
+	if (root != NULL && out.len > 0 && out.ptr[out.len - 1] == '\n')
+		edit_trim(&filing->edit, end, &out);
+	edit_put(&filing->edit, from, end - from, buf_string(&out));
 	buf_release(&out);
 }
 

@@ -132,18 +132,21 @@ bool edit_begins_line(const struct edit *edit, uint32_t at)
 	return at == 0 || bytes_of(edit)[at - 1] == '\n';
 }
 
+void edit_trim(const struct edit *edit, uint32_t at, struct buf *lines)
+{
+	uint32_t next = edit_next_line(edit, at);
+
+	if (next > 0 && bytes_of(edit)[next - 1] == '\n')
+		lines->ptr[--lines->len] = '\0';
+}
+
 void edit_add_lines(struct edit *edit, uint32_t at, struct buf *lines)
 {
 	uint32_t next = edit_next_line(edit, at);
-	const char *text = buf_string(lines);
+	bool ended = next > 0 && bytes_of(edit)[next - 1] == '\n';
 
-	if (next > 0 && bytes_of(edit)[next - 1] == '\n') {
-		edit_put(edit, next, 0, text);
-		return;
-	}
-	/* the file ends without a line end, and shall again */
-	lines->ptr[--lines->len] = '\0';
-	edit_put(edit, next, 0, arena_join(edit->arena, "\n", text, ""));
+	edit_put(edit, next, 0,
+		arena_join(edit->arena, ended ? "" : "\n", buf_string(lines), ""));
 }
 
 void edit_drop_lines(struct edit *edit, uint32_t from, uint32_t to)
@@ -241,6 +244,8 @@ static bool replace_literal(
 	buf_init(&out, LIMIT_TEXT_BYTES);
 	stands = yaml_write_literal(&out, value_text(want), indent);
 	if (stands)
+		edit_trim(edit, place->to, &out);
+	if (stands)
 		edit_put(edit, place->from, place->to - place->from, buf_string(&out));
 	buf_release(&out);
 	return stands;
@@ -254,7 +259,7 @@ static void replace_below(struct edit *edit, const struct yaml_place *place,
 
 	buf_init(&out, LIMIT_TEXT_BYTES);
 	yaml_write_below(&out, want, indent);
-	out.ptr[--out.len] = '\0';
+	edit_trim(edit, place->to, &out);
 	edit_put(edit, sign, edit_line_end(edit, place->to) - sign, buf_string(&out));
 	buf_release(&out);
 }

@@ -43,6 +43,9 @@ void edit_put(struct edit *edit, uint32_t at, uint32_t size, const char *text);
 uint32_t edit_line(const struct edit *edit, uint32_t at);
 uint32_t edit_line_end(const struct edit *edit, uint32_t at);
 uint32_t edit_next_line(const struct edit *edit, uint32_t at);
+/* Take the last line end off lines that go to where a line ends already; one at the
+ * end of a file without it keeps it, since it may be part of a text. */
+void edit_trim(const struct edit *edit, uint32_t at, struct buf *lines);
 /* Whether nothing but blanks stands before it in its line. */
 bool edit_begins_line(const struct edit *edit, uint32_t at);
 /* Lines (each with its line end) that come after the one of `at`. */

@@ -159,7 +159,7 @@ static bool change_item(struct list *list, size_t i)
 
 		buf_init(&out, LIMIT_TEXT_BYTES);
 		yaml_write_item(&out, want, indent_of(list, dash));
-		out.ptr[--out.len] = '\0';
+		edit_trim(list->edit, place->to, &out);
 		edit_put(list->edit, dash, edit_line_end(list->edit, place->to) - dash,
 			buf_string(&out));
 		buf_release(&out);
