@@ -48,18 +48,26 @@ static bool is_all(struct arena *arena, const struct drift_entity *item, size_t 
 	return difference.count == taken;
 }
 
-static void say(const struct session *session, const struct drift_entity *item)
+/* One is named; of more, a glob has met them on its way. */
+static void say_left(const struct session *session, const char *address, size_t count,
+	const char *why, bool pulls)
 {
 	struct error_list *errs = session->context->errs;
-	struct error *error = error_add_as(errs, ERROR_LEFT_OUT, SEVERITY_WARNING,
-		(struct place){ 0 }, "%s is not adopted: %s", item->address,
-		item->state == DRIFT_UNMANAGED ? "no document declares it"
-					       : "only git was changed");
+	struct error *error;
 
-	error_address(errs, error, item->address);
-	if (item->state == DRIFT_UNMANAGED)
-		error_fix(
-			errs, error, "write one: rein pull --select '%s'", item->address);
+	if (count == 0)
+		return;
+	if (count == 1)
+		error = error_add(errs, ERROR_LEFT_OUT, (struct place){ 0 },
+			"%s is not adopted: %s", address, why);
+	else
+		error = error_add(errs, ERROR_LEFT_OUT, (struct place){ 0 },
+			"%zu entities are not adopted: %s", count, why);
+	if (count == 1)
+		error_address(errs, error, address);
+	if (pulls)
+		error_fix(errs, error, "rein pull --select '%s' writes %s",
+			count == 1 ? address : "GLOB", count == 1 ? "one" : "them");
 }
 
 static bool take(struct adoption *adoption, struct arena *arena,
@@ -85,17 +93,25 @@ size_t adopt_collect(struct adoption **items, struct arena *arena,
 	const struct session *session, const struct drift *drift,
 	const char *const *globs, size_t glob_count)
 {
-	size_t count = 0;
+	const char *unmanaged = NULL, *pending = NULL;
+	size_t count = 0, unmanaged_count = 0, pending_count = 0;
 
 	*items = arena_array(arena, drift->count, sizeof(**items));
 	for (size_t i = 0; i < drift->count; i++) {
 		if (!is_wanted(drift->items[i].address, globs, glob_count))
 			continue;
-		if (take(&(*items)[count], arena, session, &drift->items[i]))
+		if (take(&(*items)[count], arena, session, &drift->items[i])) {
 			count++;
-		else
-			say(session, &drift->items[i]);
+		} else if (drift->items[i].state == DRIFT_UNMANAGED) {
+			unmanaged = drift->items[i].address;
+			unmanaged_count++;
+		} else {
+			pending = drift->items[i].address;
+			pending_count++;
+		}
 	}
+	say_left(session, unmanaged, unmanaged_count, "no document declares it", true);
+	say_left(session, pending, pending_count, "only git was changed", false);
 	return count;
 }
 

@@ -137,11 +137,19 @@ expect_no_changes() {
 	rein drift --adopt='variable:*'
 	expect_status 0
 	expect_output 'Nothing to adopt.'
-	expect_error "rein pull --select 'variable:emea/by_hand'"
+	expect_error "fix: rein pull --select 'variable:emea/by_hand' writes one"
 	rein pull --select 'variable:emea/by_hand'
 	expect_status 0
 	git add .harness
 	expect_no_changes
+	for name in one two; do
+		api POST "$(account /ng/api/variables)" "{\"variable\": {\"identifier\": \"$name\",
+			\"name\": \"$name\", \"orgIdentifier\": \"emea\", \"type\": \"String\",
+			\"spec\": {\"valueType\": \"FIXED\", \"fixedValue\": \"x\"}}}" >/dev/null
+	done
+	rein drift --adopt='*'
+	expect_status 0
+	expect_error '2 entities are not adopted: no document declares it'
 }
 
 @test "changes that are not committed are not written over" {
