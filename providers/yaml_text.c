@@ -112,6 +112,21 @@ uint32_t yaml_text_offset(struct yaml_text *text, size_t index)
 	return text->start + (uint32_t)text->byte;
 }
 
+/* The bytes of the line break there, YAML 1.1's others among them; 0: there is none. */
+static size_t break_size(const char *at, const char *end)
+{
+	static const char *const breaks[] = { "\r\n", "\r", "\n", "\xc2\x85",
+		"\xe2\x80\xa8", "\xe2\x80\xa9" };
+
+	for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++) {
+		size_t size = strlen(breaks[i]);
+
+		if ((size_t)(end - at) >= size && memcmp(at, breaks[i], size) == 0)
+			return size;
+	}
+	return 0;
+}
+
 uint32_t yaml_text_document(const struct yaml_text *text, uint32_t offset)
 {
 	const char *from = text->bytes + (offset - text->start);
@@ -119,13 +134,11 @@ uint32_t yaml_text_document(const struct yaml_text *text, uint32_t offset)
 
 	while (at < end && (*at == ' ' || *at == '\t'))
 		at++;
-	if (at < end && *at != '#' && *at != '\r' && *at != '\n')
+	if (at < end && *at != '#' && break_size(at, end) == 0)
 		return offset - 3;
-	while (at < end && *at != '\r' && *at != '\n')
+	while (at < end && break_size(at, end) == 0)
 		at++;
-	if (end - at >= 2 && at[0] == '\r' && at[1] == '\n')
-		at++;
-	at += at < end;
+	at += break_size(at, end);
 	return offset + (uint32_t)(at - from);
 }
 

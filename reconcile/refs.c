@@ -39,12 +39,12 @@ static const struct kind *kind_of(const struct walk *walk)
 /* Ends and length of a key tell it from most others. */
 static size_t bucket(const char *field)
 {
-	size_t size = strlen(field);
+	size_t size = strlen(field), first = (unsigned char)*field;
 	size_t last = size > 0 ? (unsigned char)field[size - 1] : 0;
 
 	if (field[0] == '*')
 		return REFS_WILD;
-	return ((unsigned char)*field * 7u + last * 3u + size) % REFS_BUCKETS;
+	return (first * 7 + last * 3 + size) % REFS_BUCKETS;
 }
 
 /* Rows by the last key of their path, first ones first. */

@@ -318,6 +318,8 @@ static const struct range {
 		0, "a: 1\n" },
 	{ "from after its marker", "# c\n---\na: 1\n", 0, "a: 1\n" },
 	{ "from after its marker's comment", "--- # c\r\na: 1\r\n", 0, "a: 1\r\n" },
+	{ "and from after any line end of YAML 1.1",
+		"--- # c\xc2\x85- a\n--- \xe2\x80\xa8- b\n", 0, "- a\n" },
 	{ "with its marker when text stands behind it", "--- {a: 1}\n", 0,
 		"--- {a: 1}\n" },
 	{ "up to the next marker", "a: 1\n# c\n---\nb: 2\n", 0, "a: 1\n# c\n" },
