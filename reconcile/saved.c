@@ -4,6 +4,7 @@
 
 #include "model/text.h"
 #include "providers/json_source.h"
+#include "reconcile/cascade.h"
 #include "reconcile/plan.h"
 
 /* --- made ---------------------------------------------------------------------- */
@@ -38,6 +39,22 @@ static void find_sources(struct sources *sources, const struct value *value)
 			type == VALUE_MAP ? value_entry(value, i) : value_item(value, i));
 }
 
+static void add_cascade(struct saved_step *step, const char *address)
+{
+	step->cascades[step->cascade_count++] = address;
+}
+
+static void make_cascades(
+	struct saved *saved, struct saved_step *made, const struct cascade *cascade)
+{
+	if (cascade == NULL)
+		return;
+	made->cascades =
+		arena_array(&saved->arena, cascade->count, sizeof(*made->cascades));
+	for (size_t i = 0; i < cascade->count; i++)
+		add_cascade(made, cascade->items[i].address);
+}
+
 static void make_step(struct saved *saved, const struct step *step)
 {
 	struct saved_step *made = &saved->steps[saved->count++];
@@ -54,6 +71,7 @@ static void make_step(struct saved *saved, const struct step *step)
 	for (size_t i = 0; i < count; i++)
 		if (calls[i].spec != NULL)
 			find_sources(&sources, calls[i].spec);
+	make_cascades(saved, made, step->cascade);
 	made->secrets = sources.items;
 	made->secret_count = sources.count;
 }
@@ -153,6 +171,26 @@ static void read_print(
 	}
 }
 
+static void read_cascades(
+	struct reader *reader, struct saved_step *step, const struct value *list)
+{
+	size_t count = value_count(list);
+
+	step->cascades =
+		arena_array(&reader->saved->arena, count, sizeof(*step->cascades));
+	for (size_t i = 0; i < count; i++) {
+		const struct value *item = value_item(list, i);
+		const char *address = NULL;
+
+		if (value_type(item) == VALUE_MAP)
+			address = read_text(reader, item, "address", true);
+		else
+			wrong(reader, item, "what goes with a step is a map");
+		if (address != NULL)
+			add_cascade(step, address);
+	}
+}
+
 static void read_step(struct reader *reader, const struct value *map)
 {
 	struct saved_step *step = &reader->saved->steps[reader->saved->count];
@@ -169,6 +207,7 @@ static void read_step(struct reader *reader, const struct value *map)
 	if (step->live)
 		read_print(reader, &step->print,
 			read_container(reader, map, "live", VALUE_MAP));
+	read_cascades(reader, step, read_container(reader, map, "cascades", VALUE_LIST));
 	reader->saved->count++;
 }
 

@@ -24,6 +24,8 @@ struct saved_step {
 	struct fingerprint print;   /* as it was */
 	const char *const *secrets; /* where values come from: "!env NAME" */
 	size_t secret_count;
+	const char **cascades; /* what goes with it, by address */
+	size_t cascade_count;
 };
 
 /*

@@ -153,6 +153,25 @@ static const char *words_of_done(const char *action)
 	return "it is by now as the tree has it";
 }
 
+/* What came to live in it since goes with it, and nobody has read that. */
+static void check_cascades(const struct saved_step *then, const struct saved_step *now,
+	struct error_list *errs)
+{
+	struct arena scratch = { 0 };
+	struct index known = { .arena = &scratch };
+
+	for (size_t i = 0; i < then->cascade_count; i++)
+		*index_at(&known, then->cascades[i]) = then;
+	for (size_t i = 0; i < now->cascade_count; i++)
+		if (!index_has(&known, now->cascades[i]))
+			say(errs, then,
+				arena_format(&scratch,
+					"%s would go with it by now, of which the plan "
+					"says nothing",
+					now->cascades[i]));
+	arena_release(&scratch);
+}
+
 /* What is blocked writes nothing, so it may move as it likes. */
 static bool is_idle(const struct saved_step *step)
 {
@@ -187,6 +206,8 @@ static void check_step(const struct saved_step *then, const struct saved_step *n
 		say(errs, then,
 			"other bytes would be sent by now: rein is of another version, "
 			"or REIN_DIGEST_KEY is not what it was");
+	else
+		check_cascades(then, now, errs);
 	buf_release(&moved.text);
 	arena_release(&scratch);
 }

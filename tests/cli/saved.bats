@@ -404,6 +404,26 @@ change_project() { # change_project JQ-EXPRESSION
 	expect_line 'Apply complete: 0 added, 0 changed, 1 destroyed.'
 }
 
+@test "what came to live in a project that the plan deletes would go unseen" {
+	small_tree
+	emulator
+	rein apply --auto-approve
+	expect_status 0
+	git rm -q -r "$project"
+	commit 'no project'
+	rein plan --out "$WORK/plan" --prune
+	expect_status 2
+	api POST "/ng/api/servicesV2?accountIdentifier=$ACCOUNT" \
+		'{"identifier":"cart","name":"cart","orgIdentifier":"payments","projectIdentifier":"checkout"}'
+	: >"$WORK/requests"
+	rein apply "$WORK/plan"
+	expect_refusal 'project:payments/checkout: service:payments/checkout/cart would go with it by now, of which the plan says nothing'
+	rein plan --out "$WORK/plan" --prune
+	expect_status 2
+	rein apply "$WORK/plan"
+	expect_status 0
+}
+
 @test "what is blocked stays blocked" {
 	small_tree
 	emulator
