@@ -25,7 +25,7 @@ room 'model/' model -not -path 'model/kinds/*'
 room 'model/kind\.h|model/kinds/' model/kinds
 room 'model/|providers/[a-z_]+\.h' providers -not -path 'providers/emulator/*'
 room 'model/(limits|arena|num|text|error)\.h|providers/emulator/' providers/emulator
-room 'model/|reconcile/|providers/(provider|tree|git|yaml|yaml_places|json|json_source|secrets|secret_digest|digest)\.h' \
+room 'model/|reconcile/|providers/(provider|tree|git|yaml|yaml_places|json|json_source|secrets|secret_digest|digest|parses)\.h' \
 	reconcile
 room 'model/|reconcile/|cmd/|providers/([a-z_]+|emulator/server)\.h' cmd
 
