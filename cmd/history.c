@@ -218,14 +218,19 @@ static void report_backward(struct session *session, enum severity severity)
 	error_fix(errs, error, "say --allow-rollback if that is meant");
 }
 
-bool history_check(struct session *session, enum severity severity)
+static bool goes_forward(const struct session *session)
 {
 	const struct keeper *keeper = &session->keeper;
 
-	if (keeper->state != KEEPER_FOUND ||
-		options_get(session->context->options, "allow-rollback")->on ||
-		git_is_ancestor(session->git, keeper->record.commit,
-			session->tree.commit) == GIT_YES)
+	return keeper->state != KEEPER_FOUND ||
+	       git_is_ancestor(session->git, keeper->record.commit,
+		       session->tree.commit) == GIT_YES;
+}
+
+bool history_check(struct session *session, enum severity severity)
+{
+	if (options_get(session->context->options, "allow-rollback")->on ||
+		goes_forward(session))
 		return true;
 	report_backward(session, severity);
 	return false;
@@ -290,6 +295,7 @@ void history_save(struct session *session, const struct applied *applied)
 		.commit = session->tree.commit,
 		.dirty = session->tree.dirty,
 		.partial = !selection_is_whole(&session->selection),
+		.backward = !goes_forward(session),
 		.settled = settled_before(session),
 		.old = keeper->state == KEEPER_FOUND ? &keeper->record : NULL,
 		.past = &session->past,

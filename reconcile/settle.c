@@ -19,20 +19,26 @@ static bool all_is_done(const struct settlement *settlement)
 	return true;
 }
 
-static void keep_blocked(
+static void keep(
+	struct record *record, const struct settlement *settlement, const char *address)
+{
+	record->unsettled[record->unsettled_count++] = (struct record_unsettled){ address,
+		past_declared_at(settlement->past, address) };
+}
+
+/* What git dropped and the account still has, blocked or not asked for. */
+static void keep_remaining(
 	struct record *record, struct arena *arena, const struct settlement *settlement)
 {
 	const struct plan *plan = settlement->plan;
 
-	record->unsettled = arena_array(arena, plan->count, sizeof(*record->unsettled));
-	for (size_t i = 0; i < plan->count; i++) {
-		const char *address = plan->steps[i].address;
-
+	record->unsettled = arena_array(
+		arena, plan->count + plan->prunable_count, sizeof(*record->unsettled));
+	for (size_t i = 0; i < plan->count; i++)
 		if (is_blocked_deletion(&plan->steps[i]))
-			record->unsettled[record->unsettled_count++] =
-				(struct record_unsettled){ address,
-					past_declared_at(settlement->past, address) };
-	}
+			keep(record, settlement, plan->steps[i].address);
+	for (size_t i = 0; i < plan->prunable_count; i++)
+		keep(record, settlement, plan->prunable[i]);
 }
 
 bool settle_record(
@@ -44,9 +50,10 @@ bool settle_record(
 	if (settlement->dirty || settlement->partial || *settlement->commit == '\0' ||
 		!all_is_done(settlement))
 		return false;
-	if (settlement->plan->prunable_count == 0 || settlement->settled == NULL) {
+	if (settlement->plan->prunable_count == 0 || settlement->settled == NULL ||
+		settlement->backward) {
 		record->settled = settlement->commit;
-		keep_blocked(record, arena, settlement);
+		keep_remaining(record, arena, settlement);
 		return true;
 	}
 	record->settled = settlement->settled;

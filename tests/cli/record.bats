@@ -366,3 +366,59 @@ no_service() {
 	expect_status 1
 	expect_json '.findings[0].code == "identifier-reserved" and .findings[0].line == 2'
 }
+
+@test "what going back leaves behind can still be pruned" {
+	small_tree
+	emulator
+	apply
+	old=$(head_commit)
+	service cart
+	commit "a cart"
+	apply
+	git checkout -q "$old"
+	apply --allow-rollback
+	service_exists cart
+	expect_recorded "$old"
+	rein plan --format json
+	expect_json '.prunable == ["service:payments/checkout/cart"]'
+	apply --prune
+	no_service cart
+	own_variables | jq -e '.value | has("unsettled") | not'
+}
+
+@test "a deletion that is blocked is kept in the record, and done once it may" {
+	small_tree
+	service cart
+	file .harness/rein.yaml <<<'protect: ["service:payments/checkout/cart"]'
+	commit "a cart, protected"
+	emulator
+	apply
+	declared=$(head_commit)
+	git rm -q "$project/services/cart.yaml"
+	commit "no cart"
+	rein apply --auto-approve --prune
+	expect_status 3
+	expect_recorded "$(head_commit)"
+	own_variables | jq -e --arg commit "$declared" '.value.unsettled ==
+		[{address: "service:payments/checkout/cart", commit: $commit}]'
+	git rm -q .harness/rein.yaml
+	commit "no protection"
+	apply --prune
+	no_service cart
+	own_variables | jq -e '.value | has("unsettled") | not'
+}
+
+@test "a forged record deletes nothing that git never declared" {
+	small_tree
+	emulator
+	apply --name shop
+	api POST "/ng/api/servicesV2?accountIdentifier=$ACCOUNT" \
+		'{"identifier":"by_hand","name":"by hand","orgIdentifier":"payments","projectIdentifier":"checkout"}'
+	value=$(own_variables | jq -c '.value | .unsettled =
+		[{address: "service:payments/checkout/by_hand", commit}]')
+	api PUT "/ng/api/variables?accountIdentifier=$ACCOUNT" "$(jq -n --arg v "$value" \
+		'{variable: {identifier: "rein_record_shop", name: "x", type: "String",
+			spec: {valueType: "FIXED", fixedValue: $v}}}')"
+	apply --name shop --prune
+	service_exists by_hand
+}

@@ -52,7 +52,8 @@ struct history {
 	struct commit commits[COMMITS];
 	int count, head; /* HEAD is a commit by its number */
 	bool recorded;
-	int base, settled; /* as the record says */
+	int base, settled;      /* as the record says */
+	bool unsettled[THINGS]; /* kept in it by their addresses */
 	size_t deed;
 };
 
@@ -88,6 +89,7 @@ static void write_thing(struct history *history, int number)
 	repository_write(&history->repository, path, text);
 }
 
+/* The newest commit gets its id; one that was made before is the same commit. */
 static void read_head(struct history *history)
 {
 	char path[128], *id = history->commits[history->head].id;
@@ -100,6 +102,13 @@ static void read_head(struct history *history)
 	assert_int_equal(fread(id, 1, 40, file), 40);
 	id[40] = '\0';
 	assert_int_equal(fclose(file), 0);
+	for (int i = 0; i + 1 < history->count; i++) {
+		if (!text_equal(history->commits[i].id, id))
+			continue;
+		history->head = i;
+		history->count--;
+		return;
+	}
 }
 
 /* A copy of HEAD to change: the commit that comes next. */
@@ -143,19 +152,12 @@ static void go_to(struct history *history, int commit)
 static void merge(struct history *history)
 {
 	int other = (int)pick(history, (unsigned)history->count);
-	int before = history->count;
 
 	next_commit(history, other);
 	repository_run(&history->repository,
 		"git merge -q --no-ff -s ours -m merge %s >/dev/null 2>&1",
 		history->commits[other].id);
 	read_head(history);
-	for (int i = 0; i < before; i++)
-		if (text_equal(
-			    history->commits[i].id, history->commits[history->head].id)) {
-			history->head = i; /* there was nothing to merge */
-			history->count = before;
-		}
 }
 
 static bool is_ancestor(const struct history *history, int ancestor, int commit)
@@ -267,7 +269,7 @@ static bool line_declares(const struct history *history, int tip, int known, int
 static bool is_gone(const struct history *history, int number)
 {
 	return history->recorded && !declared(history, number)->there &&
-	       (based(history, number)->there ||
+	       (history->unsettled[number] || based(history, number)->there ||
 		       line_declares(history, history->head, history->base, number) ||
 		       line_declares(history, history->base, history->settled, number) ||
 		       history->commits[history->settled].things[number].there);
@@ -425,6 +427,10 @@ static void open_run(struct run *run, struct history *history, bool prune)
 	if (history->recorded)
 		assert_true(past_read(&run->past, run->git, record->commit,
 			record->settled, &run->tree, &run->declared, &run->errs));
+	for (size_t i = 0; history->recorded && i < record->unsettled_count; i++)
+		assert_true(past_add(&run->past, run->git, record->unsettled[i].commit,
+			record->unsettled[i].address, &run->tree, &run->declared,
+			&run->errs));
 	assert_true(live_read(&run->live, &run->declared, &run->past, NULL,
 		&history->fake.provider, &run->errs));
 	assert_true(plan_make(&run->plan, &run->declared, &run->past, &run->live,
@@ -473,6 +479,8 @@ static void save_record(struct run *run)
 	struct settlement settlement = {
 		.commit = run->tree.commit,
 		.dirty = run->tree.dirty,
+		.backward = history->recorded &&
+			    !is_ancestor(history, history->base, history->head),
 		.settled = history->recorded ? run->keeper.record.settled : NULL,
 		.old = history->recorded ? &run->keeper.record : NULL,
 		.past = &run->past,
@@ -480,17 +488,25 @@ static void save_record(struct run *run)
 		.applied = &run->applied,
 	};
 	struct record record;
+	bool done = run->applied.done == run->plan.count;
+	bool settles = run->plan.prunable_count == 0 || !history->recorded;
+	bool backward =
+		history->recorded && !is_ancestor(history, history->base, history->head);
 
 	assert_false(run->tree.dirty);
-	if (!settle_record(&record, &run->keeper.arena, &settlement))
+	assert_int_equal(settle_record(&record, &run->keeper.arena, &settlement), done);
+	if (!done)
 		return;
+	for (int i = 0; (settles || backward) && i < THINGS; i++)
+		history->unsettled[i] = history->recorded && !run->prune &&
+					history->live[i].there && is_gone(history, i);
+	history->settled = settles || backward ? history->head : history->settled;
+	history->base = history->head;
 	record.name = run->keeper.name.full;
 	record.at = "now";
 	record.version = "0";
 	assert_true(keeper_write(&run->keeper, &record, true, &run->errs));
 	history->recorded = true;
-	history->base = find_commit(history, record.commit);
-	history->settled = find_commit(history, record.settled);
 }
 
 static void count_down(void *context, const struct plan *plan, size_t step, bool ended,
