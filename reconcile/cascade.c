@@ -36,14 +36,29 @@ static bool is_protected(const struct reader *reader, const char *address)
 	return false;
 }
 
-static void add_item(
-	struct reader *reader, struct cascade *cascade, const struct entity *entity)
+/* Whether a step takes away a smaller scope that it lives in. */
+static bool is_nested(
+	const struct plan *plan, const struct step *step, const struct entity *entity)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (&plan->steps[i] != step && deletes_scope(&plan->steps[i]) &&
+			scope_within(entity->scope, entity_opens(plan->steps[i].live)) &&
+			scope_within(entity_opens(plan->steps[i].live),
+				entity_opens(step->live)))
+			return true;
+	return false;
+}
+
+static void add_item(struct reader *reader, struct cascade *cascade,
+	const struct step *step, const struct entity *entity)
 {
 	struct cascade_item *item = &cascade->items[cascade->count++];
 
 	item->address = arena_text(&reader->plan->arena, entity->address);
 	item->planned = index_has(&reader->planned, entity->address);
+	item->nested = is_nested(reader->plan, step, entity);
 	cascade->unplanned += !item->planned;
+	cascade->told += !item->planned && !item->nested;
 }
 
 /* What lives in the scope that the step takes away, of all that was read. */
@@ -61,7 +76,7 @@ static void note(struct reader *reader, struct step *step, const struct live *li
 		if (!scope_within(entity->scope, scope) ||
 			generated_is(&live->set, entity))
 			continue;
-		add_item(reader, cascade, entity);
+		add_item(reader, cascade, step, entity);
 		if (kept == NULL && is_protected(reader, entity->address))
 			kept = cascade->items[cascade->count - 1].address;
 	}

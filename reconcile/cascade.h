@@ -13,6 +13,7 @@ struct plan_options;
 struct cascade_item {
 	const char *address;
 	bool planned; /* by a step of its own, too */
+	bool nested;  /* it lives in a project that has such a step, and is told there */
 };
 
 /* What Harness deletes with an organization or project: all that lives in it. */
@@ -20,6 +21,7 @@ struct cascade {
 	struct cascade_item *items; /* by address */
 	size_t count;
 	size_t unplanned; /* those that no step names: git never declared them */
+	size_t told;      /* of these, those that are not nested */
 };
 
 /*

@@ -122,7 +122,7 @@ static void put_cascades(struct buf *out, const struct plan *plan)
 		const struct cascade *cascade = plan->steps[i].cascade;
 
 		for (size_t k = 0; cascade != NULL && k < cascade->count; k++) {
-			if (cascade->items[k].planned)
+			if (cascade->items[k].planned || cascade->items[k].nested)
 				continue;
 			buf_text(out, "<li>");
 			html_code(out, cascade->items[k].address);

@@ -76,15 +76,15 @@ static void put_cascade(struct buf *block, const struct cascade *cascade)
 	if (cascade == NULL)
 		return;
 	for (size_t i = 0; i < cascade->count && block->len < CASCADE_BYTES; i++) {
-		if (cascade->items[i].planned)
+		if (cascade->items[i].planned || cascade->items[i].nested)
 			continue;
 		buf_text(block, "- ");
 		terminal_text(block, slice_of(cascade->items[i].address));
 		buf_char(block, '\n');
 		shown++;
 	}
-	if (shown < cascade->unplanned)
-		buf_format(block, "... and %zu more\n", cascade->unplanned - shown);
+	if (shown < cascade->told)
+		buf_format(block, "... and %zu more\n", cascade->told - shown);
 }
 
 static bool has_details(const void *context, size_t i)
@@ -93,7 +93,7 @@ static bool has_details(const void *context, size_t i)
 	const struct step *step = &report->plan->steps[i];
 
 	return step->change_count > 0 ||
-	       (step->cascade != NULL && step->cascade->unplanned > 0);
+	       (step->cascade != NULL && step->cascade->told > 0);
 }
 
 static void put_whole(struct buf *out, const void *context, size_t i)

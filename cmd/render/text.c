@@ -56,16 +56,16 @@ static void put_cascade(struct buf *out, const struct step *step)
 	wording_cascade(out, cascade);
 	buf_char(out, '\n');
 	for (size_t i = 0; i < cascade->count && shown < CASCADE_LINES; i++) {
-		if (cascade->items[i].planned)
+		if (cascade->items[i].planned || cascade->items[i].nested)
 			continue;
 		buf_text(out, "        - ");
 		terminal_text(out, slice_of(cascade->items[i].address));
 		buf_char(out, '\n');
 		shown++;
 	}
-	if (shown < cascade->unplanned)
+	if (shown < cascade->told)
 		buf_format(out, "        and %zu more; --format json names them all\n",
-			cascade->unplanned - shown);
+			cascade->told - shown);
 }
 
 static void put_step(struct buf *out, struct arena *arena, const struct report *report,

@@ -82,7 +82,7 @@ organizations() {
 	rein destroy
 	expect_status 1
 	expect_line "  - project:payments/checkout"
-	expect_line "        - service:payments/checkout/by_hand"
+	[ "$(grep -cxF -- "        - service:payments/checkout/by_hand" "$WORK/out")" -eq 1 ]
 	expect_line "Plan: 0 to add, 0 to change, 5 to destroy."
 	expect_error "6 entities would be deleted"
 	expect_error "--allow-mass-delete"

@@ -178,11 +178,11 @@ static void add_prune(struct world *world)
 		.since = "9b1c0de4d5e60718293a4b5c6d7e8f9012345678",
 	};
 	static struct cascade_item items[] = {
-		{ "service:payments/checkout/api", true },
-		{ "service:payments/checkout/by_hand", false },
-		{ "service:payments/checkout/`<b>\x1b[2J|", false },
+		{ "service:payments/checkout/api", true, false },
+		{ "service:payments/checkout/by_hand", false, false },
+		{ "service:payments/checkout/`<b>\x1b[2J|", false, false },
 	};
-	static const struct cascade cascade = { items, countof(items), 2 };
+	static const struct cascade cascade = { items, countof(items), 2, 2 };
 	struct plan *plan = &world->plan;
 
 	plan->steps = world->steps;
