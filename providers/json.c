@@ -75,26 +75,42 @@ static bool stands_out(char c)
 	       (unsigned char)((byte & ~0x20u) - '[') <= ']' - '[';
 }
 
-/* Bytes from `at` on that are nothing but text within a text: neither its end, nor an
- * escape, nor a control character. Eight at once, where so many are left. */
+/* The top bits of bytes that are 0, with false alarms above the first alone. */
+static uint64_t zero_bytes(uint64_t word)
+{
+	return (word - 0x0101010101010101u) & ~word & 0x8080808080808080u;
+}
+
+/* Of eight bytes within a text, how many come before its end, an escape or a control
+ * character; less where that is not soon told. */
+static size_t plain_bytes(uint64_t word)
+{
+	static const uint64_t each = 0x0101010101010101u;
+	uint64_t low = (word - each * 0x20) & ~word & (each * 0x80);
+	uint64_t found =
+		zero_bytes(word ^ each * '"') | zero_bytes(word ^ each * '\\') | low;
+
+	if (found == 0)
+		return sizeof(word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return (size_t)__builtin_ctzll(found) / 8;
+#else
+	return 0;
+#endif
+}
+
+/* Bytes from `at` on that are nothing but text within a text. */
 static size_t plain_run(const char *at, const char *end)
 {
-	static const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
 	const char *from = at;
-	uint64_t word;
+	size_t some = sizeof(uint64_t);
 
-	for (; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
-		uint64_t quote, slash;
+	while (some == sizeof(uint64_t) && end - at >= (ptrdiff_t)sizeof(uint64_t)) {
+		uint64_t word;
 
 		memcpy(&word, at, sizeof(word));
-		quote = word ^ ones * '"';
-		slash = word ^ ones * '\\';
-		/* a byte that is 0 in the one, or below 0x20 in the other, leaves its
-		 * top bit; a false alarm costs a closer look, no more */
-		if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
-			    ((word - ones * 0x20) & ~word)) &
-			tops)
-			break;
+		some = plain_bytes(word);
+		at += some;
 	}
 	return (size_t)(at - from);
 }

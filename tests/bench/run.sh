@@ -283,6 +283,7 @@ with_terraform() {
 			.attributes.input.value = "entity \($i)" |
 			.attributes.output.value = "entity \($i)"]' \
 		"$WORK/terraform.2/terraform.tfstate" >"$WORK/terraform.10000/terraform.tfstate"
+	[ -d "$WORK/t10000" ] || make_tree 10000
 	start_emulator
 	apply 10000
 	"$rein" plan --cache "$WORK/cache.tf" --dir "$WORK/t10000" >/dev/null 2>&1
