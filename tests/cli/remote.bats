@@ -136,6 +136,17 @@ expect_each_blocked() {
 	expect_writes 0
 }
 
+@test "nor destroyed, and neither is what it lives in" {
+	setup_remote
+	documents one
+	commit one
+	rein destroy --auto-approve --allow-mass-delete
+	expect_status 3
+	expect_each_blocked 'delete it there'
+	expect_writes 0
+	api GET "/ng/api/servicesV2/one?$in_project" >/dev/null
+}
+
 @test "a change in its repository is seen, whatever was known of it" {
 	setup_remote
 	documents one
