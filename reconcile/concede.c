@@ -64,7 +64,7 @@ static size_t through(struct conceding *conceding, const struct way *ways, size_
 
 	*taken = NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(ways[i].steps[depth], step) != 0)
+		if (ways[i].steps == NULL || strcmp(ways[i].steps[depth], step) != 0)
 			continue;
 		if (*taken == NULL)
 			*taken = arena_array(conceding->arena, count, sizeof(**taken));
@@ -139,12 +139,10 @@ static bool is_added(const struct way *way, size_t depth)
 	return way->count == depth + 1 && way->change->after == NULL;
 }
 
-static const struct value *rebuild_list(struct conceding *conceding,
-	const struct value *list, const struct way *ways, size_t count, size_t depth)
+/* Those of items that were there are set apart; what is added comes before one number. */
+static size_t part_added(const struct way *ways, size_t count, size_t depth,
+	struct way *old, size_t *first)
 {
-	struct value_builder builder = { .arena = conceding->arena };
-	size_t first = value_count(list);
-	struct way *old = arena_array(conceding->arena, count, sizeof(*old));
 	size_t old_count = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -153,9 +151,20 @@ static const struct value *rebuild_list(struct conceding *conceding,
 		if (!is_added(&ways[i], depth))
 			old[old_count++] = ways[i];
 		else if (num_parse(ways[i].steps[depth], 0, INT32_MAX, &index) &&
-			 (size_t)index < first)
-			first = (size_t)index;
+			 (size_t)index < *first)
+			*first = (size_t)index;
 	}
+	return old_count;
+}
+
+static const struct value *rebuild_list(struct conceding *conceding,
+	const struct value *list, const struct way *ways, size_t count, size_t depth)
+{
+	struct value_builder builder = { .arena = conceding->arena };
+	size_t first = value_count(list);
+	struct way *old = arena_array(conceding->arena, count, sizeof(*old));
+	size_t old_count = part_added(ways, count, depth, old, &first);
+
 	for (size_t i = 0; i <= value_count(list); i++) {
 		const char *step = arena_format(conceding->arena, "%zu", i);
 		struct value value;

@@ -86,7 +86,7 @@ void render_adopted_json(struct json_writer *writer, const struct report *report
 		const struct adoption *item = &adopted->items[i];
 		const struct adopted_file *file = find_file(adopted, item);
 
-		if (!is_written(adopted, item))
+		if (file == NULL || !is_written(adopted, item))
 			continue;
 		json_open(writer, NULL, '{');
 		json_text(writer, "address", item->desired->address);

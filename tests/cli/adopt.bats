@@ -8,8 +8,8 @@ load by_hand
 
 PROJECT=.harness/orgs/emea/projects/payments
 
-applied() { # applied [OPTION OF THE EMULATOR]...
-	emulator "$@"
+applied() {
+	emulator
 	every_kind
 	rein apply --auto-approve
 	expect_status 0

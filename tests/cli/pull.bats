@@ -180,7 +180,7 @@ make_variable() { # make_variable ID NAME VALUE [MEMBERS]
 	[ "$(snapshot)" = "$(cat "$WORK/before")" ]
 	cd .harness/orgs/odd/projects/_2026/services || return 1
 	# neither a device of Windows nor two names that differ in capitals alone
-	[ ! -e con.yaml ] && [ "$(ls | tr '[:upper:]' '[:lower:]' | sort -u | wc -l)" -eq 3 ]
+	[ ! -e con.yaml ] && [ "$(find . -type f | tr '[:upper:]' '[:lower:]' | sort -u | wc -l)" -eq 3 ]
 	printf 'service:\r\n    name: "no"\r\n    identifier: con\r\n    # kept\r\n    tags: {}\r\n' |
 		cmp - con-*.yaml
 	cd "$WORK/repo" || return 1
@@ -245,7 +245,8 @@ make_variable() { # make_variable ID NAME VALUE [MEMBERS]
 	rein pull --format json
 	expect_status 0
 	expect_json '[.entities[] | select(.reason == "own")] | length == 1'
-	! grep -rq rein_record .harness
+	grep -rq rein_record .harness && fail "the record is in the tree"
+	true
 }
 
 # --- what is there already ------------------------------------------------------------
