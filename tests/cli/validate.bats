@@ -59,10 +59,32 @@ load helper
 	expect_output "[field-type]"
 }
 
+@test "a link to a document of the tree is that document in another place" {
+	small_tree
+	mkdir -p .harness/orgs/payments/projects/billing/variables
+	file .harness/shared/region.yaml <<<"variable: {type: String, spec: {valueType: FIXED,
+	  fixedValue: eu}}"
+	ln -s ../../../../../shared/region.yaml \
+		.harness/orgs/payments/projects/billing/variables/region.yaml
+	git add -A
+	rein validate
+	expect_status 0
+	git commit -qm x
+	rein validate --rev HEAD --format json
+	expect_status 0
+	expect_json '.summary.errors == 0'
+	sed -i 's/String/Strng/' .harness/shared/region.yaml
+	rein validate --format json
+	expect_status 1
+	expect_json '.dirty and ([.findings[] | select(.code == "field-type") | .file] == [
+		".harness/orgs/payments/projects/billing/variables/region.yaml",
+		".harness/shared/region.yaml"])'
+}
+
 @test "a file that cannot be read hides no other finding" {
 	small_tree
 	services=.harness/orgs/payments/projects/checkout/services
-	ln -s api.yaml "$services/link.yaml"
+	ln -s /etc/hosts "$services/link.yaml"
 	head -c 4194305 /dev/zero | tr '\0' '#' | file "$services/large.yaml"
 	file "$services/wrong.yaml" <<<'servce: {}'
 	git add -A
