@@ -59,7 +59,7 @@ static void say_left(const struct session *session, const char *address, size_t 
 		return;
 	if (count == 1)
 		error = error_add(errs, ERROR_LEFT_OUT, (struct place){ 0 },
-			"%s is not adopted: %s", address, why);
+			"not adopted: %s", why);
 	else
 		error = error_add(errs, ERROR_LEFT_OUT, (struct place){ 0 },
 			"%zu entities are not adopted: %s", count, why);

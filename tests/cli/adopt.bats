@@ -137,6 +137,7 @@ expect_no_changes() {
 	rein drift --adopt='variable:*'
 	expect_status 0
 	expect_output 'Nothing to adopt.'
+	expect_error 'variable:emea/by_hand: not adopted: no document declares it'
 	expect_error "fix: rein pull --select 'variable:emea/by_hand' writes one"
 	rein pull --select 'variable:emea/by_hand'
 	expect_status 0
