@@ -163,8 +163,9 @@ void drift_words_changed(
 	};
 	const struct drift_author *author = entity->changed_by;
 
-	if (author == NULL)
-		return;
+	if (author == NULL || (author->via == NULL && report->base == NULL &&
+				      entity->state != DRIFT_UNMANAGED))
+		return; /* without a base it may never have been there */
 	buf_format(out, "%s in Harness by ", verbs[entity->state]);
 	if (author->via == NULL) {
 		buf_text(out, "somebody unknown");

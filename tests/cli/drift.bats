@@ -103,6 +103,19 @@ describe() { # describe SERVICE TEXT
 	expect_line "Drift: 1 in conflict, 1 drifted, 1 missing, 1 unmanaged, 3 pending. 1 of 7 in sync, coverage 83.3 %."
 }
 
+@test "what was never applied is not in Harness, and nobody deleted it" {
+	small_tree
+	emulator
+	for format in text markdown html junit; do
+		rein drift --format $format
+		expect_status 2
+		expect_output 'service:payments/checkout/'
+		[[ $output != *'somebody unknown'* ]] || fail "who deleted what never was?"
+	done
+	rein drift
+	expect_line 'Not in Harness:'
+}
+
 # As in helper.bash; as a person in the UI where $UI names one.
 api() { # api METHOD PATH-AND-QUERY [BODY]
 	curl -sS --fail-with-body --max-time 20 --noproxy '*' -X "$1" -H "x-api-key: $KEY" \
