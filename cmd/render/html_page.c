@@ -218,13 +218,28 @@ static void put_notes(struct buf *out, const struct error_list *findings)
 	buf_text(out, "</ul></details></div>\n");
 }
 
-static void put_findings(struct buf *out, const struct error_list *findings)
+/* Warnings alone, where they would push the entities off the page. */
+static void put_folded(struct buf *out, const struct error_list *findings)
 {
+	buf_format(out,
+		"<div class=\"findings card\"><details><summary>%zu "
+		"warnings</summary><ul>\n",
+		findings->warnings);
+	put_findings_of(out, findings, SEVERITY_WARNING);
+	buf_text(out, "</ul></details></div>\n");
+}
+
+static void put_findings(struct buf *out, const struct report *report)
+{
+	const struct error_list *findings = report->findings;
+
 	if (findings->count == 0)
 		return;
 	buf_text(out, "<section aria-labelledby=\"findings\">\n"
 		      "<h2 id=\"findings\">Findings</h2>\n");
-	if (findings->failures + findings->warnings > 0) {
+	if (wording_folds(report)) {
+		put_folded(out, findings);
+	} else if (findings->failures + findings->warnings > 0) {
 		buf_text(out, "<ul class=\"findings card\">\n");
 		put_findings_of(out, findings, SEVERITY_ERROR);
 		put_findings_of(out, findings, SEVERITY_WARNING);
@@ -411,7 +426,7 @@ void html_write(struct buf *out, struct html_page *page)
 	put_totals(out, page);
 	if (page->lead != NULL)
 		page->lead(out, page);
-	put_findings(out, page->report->findings);
+	put_findings(out, page->report);
 	put_overview(out, page);
 	put_entities(out, page);
 	if (page->tail != NULL)

@@ -147,24 +147,26 @@ static void end_block(struct buf *out, struct buf *block, size_t left)
 	buf_release(block);
 }
 
-/* What asks for something. */
+/* What asks for something; warnings alone, where they would hide the rest, folded. */
 static void put_findings(struct buf *out, const struct report *report, size_t room)
 {
 	const struct error_list *findings = report->findings;
+	bool folded = wording_folds(report);
 	const char *between = "";
 	struct buf block;
 	size_t shown;
 
 	if (findings->failures + findings->warnings == 0)
 		return;
-	buf_text(out, "\n**");
+	buf_text(out, folded ? "\n<details>\n<summary>" : "\n**");
 	put_count(out, &between, findings->failures, "error");
 	put_count(out, &between, findings->warnings, "warning");
-	buf_text(out, "**\n\n");
+	buf_text(out, folded ? "</summary>\n\n" : "**\n\n");
 	buf_init(&block, LIMIT_TEXT_BYTES);
 	shown = collect(&block, findings, SEVERITY_ERROR, room);
 	shown += collect(&block, findings, SEVERITY_WARNING, room);
 	end_block(out, &block, findings->failures + findings->warnings - shown);
+	buf_text(out, folded ? "\n</details>\n" : "");
 }
 
 /* What asks for nothing, folded. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/render/terminal.h"
+#include "model/error.h"
 #include "model/limits.h"
 #include "model/source.h"
 #include "model/value.h"
@@ -10,6 +11,19 @@
 #include "reconcile/apply.h"
 #include "reconcile/cascade.h"
 #include "reconcile/report.h"
+
+/* --- findings ------------------------------------------------------------ */
+
+/* Warnings that stand open. */
+enum { OPEN_WARNINGS = 5 };
+
+bool wording_folds(const struct report *report)
+{
+	const struct error_list *findings = report->findings;
+
+	return (report->plan != NULL || report->drift != NULL) &&
+	       findings->failures == 0 && findings->warnings > OPEN_WARNINGS;
+}
 
 /* --- the sums ------------------------------------------------------------ */
 

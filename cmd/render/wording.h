@@ -26,6 +26,10 @@ bool wording_selection(struct buf *out, const struct report *report);
 /* How much goes with an organization or project. Nothing of it is foreign. */
 void wording_cascade(struct buf *out, const struct cascade *cascade);
 
+/* Whether a plan or drift has warnings alone, and so many of them that they would hide
+ * what it is about. */
+bool wording_folds(const struct report *report);
+
 /* What became of a step of an apply: "done", "failed", "blocked". */
 const char *wording_result(const struct report *report, size_t step);
 /* Why a step was not done, briefly, since an error stands on stderr, whole; nothing

@@ -1,5 +1,6 @@
 #include "cmd/render/markdown_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,6 +185,48 @@ static void stays_below_the_limit_whatever_it_holds(void **state)
 	free(world);
 }
 
+static const struct fold_row {
+	const char *name, *format;
+	size_t errors, warnings;
+	bool folded;
+} folds[] = {
+	{ "five warnings stand open", "markdown", 0, 5, false },
+	{ "six are folded", "markdown", 0, 6, true },
+	{ "not where an error is among them", "markdown", 1, 6, false },
+	{ "five warnings stand open on a page", "html", 0, 5, false },
+	{ "six are folded on a page", "html", 0, 6, true },
+	{ "not where an error is among them, on a page", "html", 1, 6, false },
+};
+
+static void warnings_alone_are_folded(void **state)
+{
+	const struct fold_row *row = *state;
+	struct world *world = memory_resize(NULL, sizeof(*world));
+	char summary[40];
+	struct buf out;
+
+	memset(world, 0, sizeof(*world));
+	begin(world, 3, 10);
+	for (size_t i = 0; i < row->errors; i++)
+		error_add(&world->errs, ERROR_GIT, (struct place){ 0 }, "one");
+	for (size_t i = 0; i < row->warnings; i++)
+		error_add_as(&world->errs, ERROR_GIT, SEVERITY_WARNING,
+			(struct place){ 0 }, "number %zu", i);
+	snprintf(summary, sizeof(summary), "<summary>%zu warnings</summary>",
+		row->warnings);
+	buf_init(&out, LIMIT_TEXT_BYTES);
+	format_find(row->format)->render(&out, &world->report, &(struct style){ 0 });
+	assert_int_equal(strstr(buf_string(&out), summary) != NULL, row->folded);
+	for (size_t i = 0; i < row->warnings; i++) {
+		snprintf(summary, sizeof(summary), "number %zu", i);
+		assert_non_null(strstr(buf_string(&out), summary));
+	}
+	buf_release(&out);
+	error_release(&world->errs);
+	arena_release(&world->arena);
+	free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest alone[] = {
@@ -192,5 +235,6 @@ int main(void)
 	};
 
 	return TABLE_RUN(texts, text_is_inert) + TABLE_RUN(sizes, fits_a_comment) +
+	       TABLE_RUN(folds, warnings_alone_are_folded) +
 	       cmocka_run_group_tests(alone, NULL, NULL);
 }
