@@ -204,15 +204,14 @@ static void put_applied(
 	const struct applied *applied = report->applied;
 	const struct plan *plan = report->plan;
 
-	if (plan->count == 0) {
-		put_outcome(out, report);
-		return;
-	}
-	buf_char(out, '\n');
+	if (plan->count > 0)
+		buf_char(out, '\n');
 	for (size_t i = 0; i < plan->count; i++)
 		if (applied->results[i].result != RESULT_DONE)
 			put_result(out, report, i, style);
 	put_outcome(out, report);
+	if (!plan_has_work(plan))
+		put_prunable(out, plan); /* no plan was shown that says it */
 }
 
 void render_text(struct buf *out, const struct report *report, const struct style *style)
