@@ -51,6 +51,8 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 		"something is larger than rein reads") \
 	X(EXTERNAL_MISSING, "external-missing", ERROR, \
 		"neither the tree nor the account has what a reference names") \
+	X(GRANT_KEPT, "grant-kept", WARNING, \
+		"a grant that git no longer declares is live until a prune") \
 	X(LEFT_OUT, "left-out", WARNING, "something live gets no document") \
 	X(FILE_DIFFERS, "file-differs", ERROR, \
 		"a document says something else than the account") \

@@ -5,6 +5,7 @@
 
 #include "model/text.h"
 #include "reconcile/draft.h"
+#include "reconcile/kept_grant.h"
 #include "reconcile/selection.h"
 #include "reconcile/unmet.h"
 
@@ -318,6 +319,7 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 	keep_replaced(&drafts);
 	unmet_block(&drafts);
 	check_externals(&drafts);
+	kept_grants_tell(&drafts);
 	if (!order_steps(&drafts))
 		return false;
 	if (known)

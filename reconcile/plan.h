@@ -83,7 +83,7 @@ struct plan_options {
  * them; what an entity that stays refers to is not deleted but blocked. Findings:
  * external-missing where neither tree nor account has a target; an error for the
  * organization or project that something lives in, else a warning, since the API
- * takes most such references.
+ * takes most such references. And grant-kept, as kept_grant.h says.
  */
 bool plan_make(struct plan *plan, const struct declared *declared,
 	const struct past *past, const struct live *live,

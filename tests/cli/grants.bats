@@ -159,3 +159,43 @@ everybody_0badcafe _chaos_admin false' ]
 	rein plan
 	expect_status 0
 }
+
+@test "a changed grant without an identifier: the old one stays until a prune, and is named" {
+	setup_grants
+	sed -i '/identifier: everybody/d' "$everybody"
+	git commit -aqm 'no identifier'
+	revoke everybody
+	rein apply --auto-approve
+	expect_status 0
+	old=$(grants | cut -d' ' -f1)
+	sed -i 's/_feature_flag_manage_role/_chaos_admin/' "$everybody"
+	git commit -aqm 'another role'
+	rein plan
+	expect_status 2
+	expect_error "$everybody:1:1: warning: git no longer declares roleAssignment:emea/$old, but it is still live"
+	expect_error "roleIdentifier _feature_flag_manage_role"
+	expect_error "--prune"
+	rein plan --format json
+	expect_json "[.findings[] | [.code, .severity, .address, .file]] ==
+		[[\"grant-kept\", \"warning\", \"roleAssignment:emea/$old\", \"$everybody\"]]"
+	rein apply --auto-approve
+	expect_status 0
+	expect_error "roleAssignment:emea/$old"
+	[ "$(grants | wc -l)" -eq 2 ]
+	# until it is pruned
+	rein plan
+	expect_status 0
+	expect_error "roleAssignment:emea/$old"
+	rein apply --auto-approve
+	expect_status 0
+	expect_line "No longer declared in git, deleted with --prune:"
+	expect_line "    roleAssignment:emea/$old"
+	expect_error "roleAssignment:emea/$old"
+	rein apply --prune --auto-approve
+	expect_status 0
+	[[ $errors != *"no longer declares"* ]]
+	[ "$(grants | wc -l)" -eq 1 ]
+	rein plan
+	expect_status 0
+	[[ $errors != *"no longer declares"* ]]
+}
