@@ -253,20 +253,20 @@ static void put_coverage(
 	struct widths widths = measure(drift);
 	size_t whole = 0, shown = 0;
 
-	for (size_t i = 0; i < drift->coverage_count; i++)
+	for (size_t i = 0; i < drift->coverage_count; i++) {
 		whole += drift->coverage[i].whole;
-	if (whole == 0)
-		return;
+		shown += is_shown(drift, &drift->coverage[i]);
+	}
+	if (shown == 0)
+		return; /* of all that was read whole the outcome says 100 % */
 	terminal_colour(out, style->colour, COLOUR_BOLD);
 	buf_format(out, "  %-*s  %-*s  MANAGED  UNMANAGED  COVERAGE", (int)widths.scope,
 		"SCOPE", (int)widths.kind, "KIND");
 	terminal_plain(out, style->colour);
 	buf_char(out, '\n');
 	for (size_t i = 0; i < drift->coverage_count; i++) {
-		if (!is_shown(drift, &drift->coverage[i]))
-			continue;
-		put_row(out, &drift->coverage[i], &widths);
-		shown++;
+		if (is_shown(drift, &drift->coverage[i]))
+			put_row(out, &drift->coverage[i], &widths);
 	}
 	if (shown < whole)
 		buf_format(out, "  %zu more, all of it managed\n", whole - shown);
