@@ -1,14 +1,17 @@
 #!/bin/sh
-# The main job, whole: an empty account becomes what testdata/demo says, somebody
-# changes things behind git's back, rein shows the drift and puts it right. All of
-# it happens in a temporary folder, against `rein emulator` on loopback.
-# usage: tests/demo.sh       (REIN names the program; needs curl, jq and git)
+# The main job, whole: an empty account becomes what testdata/demo says, people
+# change things behind git's back, rein says what and who and puts it right, and
+# what git drops is deleted by a saved plan. All of it happens in a temporary
+# folder, against `rein emulator` on loopback; the HTML report alone stays.
+# usage: tests/demo.sh       (REIN names the program, DEMO_REPORT the report; needs
+#                            curl, jq and git)
 set -eu
 umask 077
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 rein=${REIN:-$here/build/rein}
 account=LarkfieldDemoAccount01
+report=${DEMO_REPORT:-$here/build/demo-drift.html}
 work=$(mktemp -d)
 emulator=
 seen=0 # lines of the request log
@@ -18,7 +21,8 @@ for name in $(env | sed -n -e 's/^\(HARNESS_[A-Z_]*\)=.*/\1/p' \
 	-e 's/^\(REIN_[A-Z_]*\)=.*/\1/p' -e 's/^\(GIT_[A-Z_]*\)=.*/\1/p'); do
 	unset "$name"
 done
-export GIT_CONFIG_GLOBAL=/dev/null no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
+export XDG_CACHE_HOME="$work/cache" GIT_CONFIG_GLOBAL=/dev/null
+export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
 
 clean_up() {
 	[ -z "$emulator" ] || kill "$emulator" 2>/dev/null || :
@@ -39,18 +43,19 @@ fail() {
 }
 
 # Run rein in the repository as a user would, show what it says, and hold it to
-# its exit status and to one line of its output.
+# its exit status and, where LINE is no empty pattern, to one line of its output.
 expect() { # expect STATUS LINE COMMAND...
 	status=$1 line=$2
 	shift 2
 	printf '$ rein %s\n' "$*"
 	set -- "$rein" "$@"
-	(cd "$work/tree" && "$@") >"$work/out" 2>"$work/err" && got=0 || got=$?
+	in_tree "$@" >"$work/out" 2>"$work/err" && got=0 || got=$?
 	cat "$work/out" "$work/err" >>"$work/transcript"
 	shorten <"$work/out"
 	shorten <"$work/err" >&2
+	[ "$got" -eq 0 ] || echo "exit status: $got"
 	[ "$got" -eq "$status" ] || fail "exit status $got instead of $status"
-	grep -q -e "$line" "$work/out" || fail "no line says: $line"
+	[ -z "$line" ] || grep -q -e "$line" "$work/out" || fail "no line says: $line"
 }
 
 # The head and the end of what would not fit on a screen.
@@ -65,9 +70,22 @@ shorten() {
 		}'
 }
 
-# One call of the API, as a script or somebody in the UI would make it.
+in_tree() {
+	(cd "$work/tree" && "$@")
+}
+
+commit() { # commit MESSAGE
+	in_tree git add -A
+	in_tree git -c user.name=demo -c user.email=demo@larkfield.example commit -q -m "$1"
+	printf 'committed: %s\n' "$(in_tree git --no-pager log -1 --format='%h %s')"
+}
+
+# One call of the API, as a script or, where $user is set, somebody in the UI
+# would make it.
+user=
 api() { # api METHOD PATH-AND-QUERY [BODY]
 	curl -sS --max-time 20 --noproxy '*' -X "$1" -H "@$work/headers" \
+		${user:+-H "x-emulator-user: $user"} \
 		${3:+--data-binary "$3"} -o "$work/answer" -w '%{http_code}' \
 		"$HARNESS_ENDPOINT$2" >"$work/status" || fail "$1 $2: no answer"
 	[ "$(cat "$work/status")" = 200 ] ||
@@ -120,15 +138,9 @@ done
 heading "a git repository with the .harness tree of Larkfield, a parcel carrier"
 mkdir "$work/tree"
 cp -R "$here/testdata/demo/.harness" "$work/tree/"
-(
-	cd "$work/tree"
-	git init -q -b main .
-	git add -A
-	git -c user.name=demo -c user.email=demo@larkfield.example \
-		commit -q -m 'the whole account'
-	git --no-pager log --oneline
-	find .harness -type f | sed 's|/[^/]*$||' | sort | uniq -c | sort -rn | sed 5q
-)
+in_tree git init -q -b main .
+commit 'the whole account'
+in_tree find .harness -type f | sed 's|/[^/]*$||' | sort | uniq -c | sort -rn | sed 5q
 
 # Values for `!env NAME` and `!file PATH`: made up here, and looked for at the end.
 : >"$work/values"
@@ -209,6 +221,7 @@ expect 0 '^No changes' apply --auto-approve
 count_requests 0
 
 heading "behind git's back: an environment, a project, a grant"
+user=mira@larkfield.example
 scope="accountIdentifier=$account&orgIdentifier=parcel&projectIdentifier=tracking"
 body=$(api GET "/ng/api/environmentsV2/prod_us?$scope" | jq '.data.environment
 	| {identifier, orgIdentifier, projectIdentifier, description, color, tags,
@@ -216,35 +229,56 @@ body=$(api GET "/ng/api/environmentsV2/prod_us?$scope" | jq '.data.environment
 		yaml: (.yaml | sub("name: prod us"; "name: prod us east")
 			| sub("type: Production"; "type: PreProduction"))}')
 api PUT "/ng/api/environmentsV2?accountIdentifier=$account" "$body" >/dev/null
-echo "environment prod_us is called 'prod us east' now, and is no production"
+echo "mira calls environment prod_us 'prod us east', and makes it no production"
 
+user=bob@larkfield.example
 scope="accountIdentifier=$account&orgIdentifier=parcel"
 body=$(api GET "/ng/api/projects/booking?$scope" |
 	jq '{project: (.data.project | .description = "ask Bob")}')
 api PUT "/ng/api/projects/booking?$scope" "$body" >/dev/null
-echo "project booking is described as 'ask Bob'"
+echo "bob describes project booking as 'ask Bob'"
 
+user=mira@larkfield.example
 scope="accountIdentifier=$account&orgIdentifier=platform&projectIdentifier=depot"
 body=$(api GET "/authz/api/roleassignments/vendor_support?$scope" |
 	jq '.data.roleAssignment | .disabled = false')
 api PUT "/authz/api/roleassignments/vendor_support?$scope" "$body" >/dev/null
-echo "the belt vendor's access is switched on"
+echo "mira switches the belt vendor's access on"
+user=
 
 count_requests 3
 
-heading "the drift"
-expect 2 '^Plan: 0 to add, 3 to change, 0 to destroy' plan
+heading "the drift, and whose it is"
+expect 2 '^Drift: 3 drifted' drift
 for line in environment:parcel/tracking/prod_us project:parcel/booking \
 	roleAssignment:platform/depot/vendor_support; do
-	grep -q "^  ~ $line " "$work/out" || fail "no step for $line"
+	grep -q " $line " "$work/out" || fail "no drift of $line"
 done
+mkdir -p "$(dirname "$report")"
+expect 2 '' drift --format html --output "$report"
+count_requests 0
 
-heading "git wins"
-expect 0 '^Apply complete: 0 added, 3 changed' apply --auto-approve
+heading "bob is right: git takes it over"
+expect 0 '' drift --adopt=project:parcel/booking
+in_tree git --no-pager diff -U0 | sed 1,4d
+commit 'booking: say whom to ask'
+
+heading "git wins the rest"
+expect 0 '^Apply complete: 0 added, 2 changed' apply --auto-approve
 expect 0 '^No changes' plan
-count_requests 5 # the lock taken and given back; the commit is the same
+count_requests 5 # the lock taken and given back, and the record
 
-heading "no secret value was printed or logged"
-! grep -qF -f "$work/values" "$work/transcript" "$work/requests" ||
-	fail "a secret value is in the output or in the request log"
-echo "$(wc -l <"$work/values") values looked for in $seen requests and all output"
+heading "a service leaves git: a plan is saved, read by somebody, carried out"
+rm "$work/tree/.harness/orgs/parcel/projects/booking/services/label_printer.yaml"
+commit 'booking: no labels are printed any more'
+expect 2 '^Plan: 0 to add, 0 to change, 1 to destroy' plan --prune --out ../prune.plan
+expect 0 '^Apply complete: 0 added, 0 changed, 1 destroyed' apply ../prune.plan
+expect 0 '^No changes' plan
+count_requests 4
+
+heading "no secret value was printed, logged or saved"
+! grep -qF -f "$work/values" "$work/transcript" "$work/requests" "$report" \
+	"$work/prune.plan" || fail "a secret value is in what was printed, logged or saved"
+echo "$(wc -l <"$work/values") values looked for in $seen requests, all output, the" \
+	"report and the plan"
+echo "the drift, as a page for the browser: $report"

@@ -5,7 +5,10 @@ load helper
 @test "the demo runs as the README says, and leaves nothing behind" {
 	export TMPDIR=$WORK/tmp
 	mkdir "$TMPDIR"
-	REIN=$REIN timeout 60 sh "$BATS_TEST_DIRNAME/../demo.sh" 3>&-
+	REIN=$REIN DEMO_REPORT=$WORK/pages/drift.html \
+		timeout 60 sh "$BATS_TEST_DIRNAME/../demo.sh" 3>&-
+	grep -q '<html' "$WORK/pages/drift.html"
+	grep -q mira@larkfield.example "$WORK/pages/drift.html"
 	[ -z "$(ls -A "$TMPDIR")" ]
 }
 
