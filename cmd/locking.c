@@ -120,19 +120,24 @@ static void tell_holder(const struct lock_holder *holder)
 	arena_release(&arena);
 }
 
-/* Look at one scope; one that this key may not see is none of this tree's. */
+/* Look at one scope; one beside the record's that this key may not see is none of this
+ * tree's. */
 static bool look(struct session *session, struct scope scope, struct lock_found *found)
 {
 	struct error_list said = { 0 };
 	enum outcome outcome;
+	bool failed;
 
 	found->slot = slot_at(session, scope);
 	outcome = slot_read(&found->slot, 0, &session->keeper.arena, &found->text, &said);
 	found->there = outcome == OUTCOME_DONE;
-	if (outcome == OUTCOME_FAILED)
+	failed =
+		outcome == OUTCOME_FAILED ||
+		(outcome == OUTCOME_REFUSED && scope_equal(scope, session->keeper.scope));
+	if (failed)
 		error_move(session->context->errs, &said);
 	error_release(&said);
-	return outcome != OUTCOME_FAILED;
+	return !failed;
 }
 
 /* Above `scope`, where a lock is that was taken before the scope was there. */

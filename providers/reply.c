@@ -86,7 +86,8 @@ static bool is_absent(const struct answer *answer)
 	case VERB_DELETE:
 		return true;
 	case VERB_LIST: /* the scope is not there, or a server lacks the wide list */
-		return !call->below || !is_closed(status);
+		return scope_level(call->scope) != SCOPE_ACCOUNT &&
+		       (!call->below || !is_closed(status));
 	case VERB_CREATE:
 	case VERB_UPDATE: /* what it refers to is not there */
 		break;

@@ -260,6 +260,26 @@ set_variable() { # set_variable METHOD IDENTIFIER VALUE
 	api GET "/ng/api/variables/rein_record_shop?accountIdentifier=$ACCOUNT&orgIdentifier=payments&projectIdentifier=checkout" >/dev/null
 }
 
+@test "a lock that this key may not see is not said to be free" {
+	small_tree
+	emulator --fault 'GET /ng/api/variables/* status=403'
+	rein unlock --name shop --auto-approve
+	expect_status 1
+	expect_error 'answered 403'
+	[ -z "$output" ] || fail "what was not read is nobody's"
+}
+
+@test "an account is never absent: without its list nothing is planned or destroyed" {
+	small_tree
+	emulator --fault 'GET /ng/api/organizations status=404'
+	for command in plan drift pull 'destroy --auto-approve'; do
+		rein $command
+		expect_status 1
+		expect_error 'GET /ng/api/organizations answered 404'
+	done
+	expect_writes 0
+}
+
 @test "unlock asks on a terminal, and takes only yes" {
 	small_tree
 	emulator
