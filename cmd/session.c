@@ -21,6 +21,8 @@
 #include "reconcile/cascade.h"
 #include "reconcile/validate.h"
 
+static const char *const conflicts[] = { "git", "fail" };
+
 static const struct option plan_rows[] = {
 	{ .name = "replace",
 		.type = OPTION_LIST,
@@ -39,6 +41,15 @@ static const struct option plan_rows[] = {
 		.saved = OPTION_SAVED,
 		.help = "delete what git declared when it was applied last, or since, "
 			"and declares no longer" },
+	{ .name = "conflicts",
+		.type = OPTION_CHOICE,
+		.saved = OPTION_SAVED,
+		.choices = conflicts,
+		.choice_count = countof(conflicts),
+		.value = "WHO",
+		.help = "of a field changed both in git and in Harness since the last "
+			"apply: git wins, or apply fails before its first write",
+		.usual = "git" },
 	{ .name = "allow-rollback",
 		.type = OPTION_FLAG,
 		.saved = OPTION_SAVED_CONSENT,
@@ -353,12 +364,21 @@ bool session_plan(struct session *session)
 	return true;
 }
 
+/* False of a command that has no such option. */
+static bool is_told(const struct options *told, const char *name, const char *word)
+{
+	const struct option_value *value = options_find(told, name);
+
+	return value != NULL && value->text != NULL && strcmp(value->text, word) == 0;
+}
+
 bool session_check_brakes(struct session *session, enum severity severity)
 {
 	const struct options *told = session->context->options;
 	const struct brakes brakes = {
 		.mass_delete = !options_get(told, "allow-mass-delete")->on,
 		.lockout = !options_get(told, "allow-lockout")->on,
+		.conflicts = is_told(told, "conflicts", "fail"),
 		.managed = session->declared.set.count,
 	};
 

@@ -64,6 +64,33 @@ static void report_lockout(
 	error_fix(errs, error, "say --allow-lockout if that is meant");
 }
 
+/* Fields of a step that git and live both changed; returns how many. */
+static size_t report_conflicts(
+	const struct step *step, enum severity severity, struct error_list *errs)
+{
+	size_t count = 0;
+
+	if (step->action == ACTION_BLOCKED || step->desired == NULL)
+		return 0;
+	for (size_t i = 0; i < step->change_count; i++) {
+		const struct change *change = &step->changes[i];
+		struct error *error;
+
+		if (change->cause != CAUSE_BOTH)
+			continue;
+		error = source_error_as(errs, ERROR_BLOCKED, severity,
+			step->desired->source, change->offset,
+			"%s was changed in git and in Harness since the last apply",
+			change->path);
+		error_address(errs, error, step->address);
+		error_fix(errs, error,
+			"take what lives with 'rein drift --adopt', or say "
+			"--conflicts git");
+		count++;
+	}
+	return count;
+}
+
 bool brakes_check(const struct brakes *brakes, const struct plan *plan,
 	enum severity severity, struct error_list *errs)
 {
@@ -83,5 +110,7 @@ bool brakes_check(const struct brakes *brakes, const struct plan *plan,
 		report_lockout(&plan->steps[i], severity, errs);
 		held = true;
 	}
+	for (size_t i = 0; brakes->conflicts && i < plan->count; i++)
+		held |= report_conflicts(&plan->steps[i], severity, errs) > 0;
 	return !held;
 }

@@ -9,11 +9,12 @@
 /*
  * What stops a plan that would do more harm than anybody meant (DESIGN
  * "Difference"): more than 20 deletes, or more than 3 that are over a quarter of
- * what is managed; an entity deleted or weakened that lets somebody administer.
+ * what is managed; an entity deleted or weakened that lets somebody administer;
+ * a field that would be overwritten although it was changed live, too.
  */
 struct brakes {
-	bool mass_delete, lockout; /* which of them hold */
-	size_t managed;            /* how many entities the tree declares */
+	bool mass_delete, lockout, conflicts; /* which of them hold */
+	size_t managed;                       /* how many entities the tree declares */
 };
 
 /* Findings of the given severity; true when no brake holds the plan. */

@@ -103,6 +103,25 @@ describe() { # describe SERVICE TEXT
 	expect_line "Drift: 1 in conflict, 1 drifted, 1 missing, 1 unmanaged, 3 pending. 1 of 7 in sync, coverage 83.3 %."
 }
 
+@test "--conflicts fail: what both sides changed is not overwritten" {
+	four_services
+	describe web 'by hand'
+	sed -i 's/As git says/Git says more/' .harness/orgs/payments/projects/checkout/services/web.yaml
+	commit 'git moved too'
+	rein plan --base "$base" --conflicts fail
+	expect_status 2
+	expect_error 'services/web.yaml:4:16: warning: /description was changed in git and in Harness'
+	from=$(writes)
+	rein apply --auto-approve --base "$base" --conflicts fail
+	expect_status 1
+	expect_error 'services/web.yaml:4:16: error: /description was changed in git and in Harness'
+	[ "$(writes)" = "$from" ]
+	rein apply --auto-approve --base "$base"
+	expect_status 0
+	rein plan
+	expect_line 'No changes. Harness matches the tree: 6 entities.'
+}
+
 @test "what was never applied is not in Harness, and nobody deleted it" {
 	small_tree
 	emulator

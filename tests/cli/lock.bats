@@ -281,6 +281,7 @@ set_variable() { # set_variable METHOD IDENTIFIER VALUE
 }
 
 @test "unlock asks on a terminal, and takes only yes" {
+	script -qec true /dev/null >/dev/null 2>&1 || skip "needs script(1) and a terminal"
 	small_tree
 	emulator
 	set_variable POST rein_lock_shop '{"name":"shop","who":"alice","nonce":"x"}'
