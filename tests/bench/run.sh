@@ -3,8 +3,8 @@
 # json-c over the same bytes) and, where it is installed, with Terraform over resources
 # of its own that need no provider. Prints tables and gates (report.jq); exits with 1
 # when a gate is missed. All samples: $BUILD/bench.json.
-#   usage: BUILD=build [ROUNDS=7] [LARGE=100000] [PARTS=...] tests/bench/run.sh
-# Takes a quarter of an hour; LARGE=0 leaves the largest tree out. PARTS are functions
+#   usage: BUILD=build [ROUNDS=7] [LARGE=100000] [MEASURE=...] tests/bench/run.sh
+# Takes a quarter of an hour; LARGE=0 leaves the largest tree out. MEASURE are functions
 # below, of which some take up what the ones before them made.
 set -eu
 
@@ -12,7 +12,7 @@ BUILD=$(cd "${BUILD:-build}" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
 ROUNDS=${ROUNDS:-7}
 LARGE=${LARGE:-100000}
-PARTS=${PARTS:-small bad middle starts large with_terraform}
+MEASURE=${MEASURE:-small bad middle starts large with_terraform}
 WORK=$(mktemp -d)
 emulator=
 trap 'stop_emulator; rm -rf "$WORK"' EXIT
@@ -310,7 +310,7 @@ note() {
 }
 
 make_certificate
-for part in $PARTS; do
+for part in $MEASURE; do
 	"$part"
 done
 note
