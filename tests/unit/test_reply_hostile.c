@@ -1,0 +1,142 @@
+#include "providers/reply.h"
+
+#include <string.h>
+
+#include "model/arena.h"
+#include "model/kinds/kinds.h"
+#include "tests/support/reply_fixture.h"
+#include "tests/support/table.h"
+
+/* Answers that are no JSON, too long, or of another shape than agreed. */
+
+static const struct reply_row rows[] = {
+	{
+		.name = "HTML is quoted as one bounded line",
+		.kind = &kind_service,
+		.verb = VERB_GET,
+		.status = 200,
+		.body = HTML,
+		.plain = true,
+		.outcome = OUTCOME_FAILED,
+		.code = ERROR_API_ANSWER,
+		.message = "GET /ng/api/x answered 200 with something other than JSON: "
+			   "<html> <body> [31mBad gateway</body></html>",
+		.fix = "HARNESS_ENDPOINT",
+	},
+	{
+		.name = "HTML after a write is a stranger's: nothing was done",
+		.kind = &kind_service,
+		.verb = VERB_CREATE,
+		.status = 200,
+		.body = HTML,
+		.plain = true,
+		.outcome = OUTCOME_FAILED,
+		.code = ERROR_API_ANSWER,
+	},
+	{
+		.name = "HTML after a delete likewise",
+		.kind = &kind_service,
+		.verb = VERB_DELETE,
+		.status = 200,
+		.body = HTML,
+		.plain = true,
+		.outcome = OUTCOME_FAILED,
+		.code = ERROR_API_ANSWER,
+	},
+	{
+		.name = "a gateway's 502",
+		.kind = &kind_service,
+		.verb = VERB_UPDATE,
+		.status = 502,
+		.body = HTML,
+		.plain = true,
+		.outcome = OUTCOME_FAILED,
+		.code = ERROR_API_ANSWER,
+		.fix = "try again later",
+	},
+
+/* hostile: wrong types wherever something is read */
+#define HOSTILE(k, v, json) \
+	{ \
+		.name = "hostile " #k " " #v " " json, .kind = &kind_##k, \
+		.verb = VERB_##v, .status = 200, .body = json, \
+		.outcome = OUTCOME_FAILED, .code = ERROR_API_ANSWER, \
+	}
+	HOSTILE(service, LIST, "[]"),
+	HOSTILE(service, LIST, "{}"),
+	HOSTILE(service, LIST, DATA("[]")),
+	HOSTILE(service, LIST, DATA("7")),
+	HOSTILE(service, LIST, DATA("{\"content\":{}}")),
+	HOSTILE(service, LIST, DATA("{\"content\":\"x\"}")),
+	HOSTILE(service, LIST, DATA("{\"content\":[null]}")),
+	HOSTILE(service, LIST, DATA("{\"content\":[[]]}")),
+	HOSTILE(service, LIST, DATA("{\"content\":[{\"service\":[]}]}")),
+	HOSTILE(service, LIST, DATA("{\"content\":[{\"service\":{}}]}")),
+	HOSTILE(service, LIST,
+		DATA("{\"content\":[{\"service\":{\"identifier\":[\"x\"]}}]}")),
+	HOSTILE(service, LIST,
+		DATA("{\"content\":[{\"service\":{\"identifier\":\"\"}}]}")),
+	HOSTILE(service, GET, DATA("[{\"service\":1}]")),
+	HOSTILE(service, GET, DATA("{\"service\":\"x\"}")),
+	HOSTILE(service, GET, "{\"status\":[\"SUCCESS\"],\"data\":{\"service\":true}}"),
+	{
+		.name = "hostile errors",
+		.kind = &kind_service,
+		.verb = VERB_UPDATE,
+		.status = 400,
+		.body = "{\"status\":{},\"code\":[],\"message\":{\"a\":1},"
+			"\"responseMessages\":[[1]],\"errors\":[{\"fieldId\":[],"
+			"\"error\":null}],\"failedPermissionChecks\":[null],"
+			"\"correlationId\":{}}",
+		.outcome = OUTCOME_FAILED,
+		.code = ERROR_API,
+	},
+	{
+		.name = "hostile marks",
+		.kind = &kind_service,
+		.verb = VERB_GET,
+		.status = 200,
+		.body = DATA("{\"service\":{\"identifier\":\"ledger\",\"yaml\":[1],"
+			     "\"tags\":\"x\",\"storeType\":\"REMOTE\",\"gitDetails\":[],"
+			     "\"entityGitDetails\":7,\"version\":\"x\"},"
+			     "\"harnessManaged\":{},\"lastModifiedAt\":[1],"
+			     "\"governanceMetadata\":[]}"),
+		.outcome = OUTCOME_DONE,
+		.found = 1,
+	},
+	{
+		.name = "hostile policies",
+		.kind = &kind_service,
+		.verb = VERB_UPDATE,
+		.status = 200,
+		.body = DATA("{\"governanceMetadata\":{\"deny\":true,\"id\":[],"
+			     "\"details\":[\"x\"]}}"),
+		.outcome = OUTCOME_FAILED,
+		.code = ERROR_API_DENIED,
+	},
+};
+
+static void a_long_message_is_bounded(void **state)
+{
+	struct reply_fixture fixture;
+	char *long_text;
+
+	(void)state;
+	reply_fixture_answer(&fixture, &kind_service, VERB_UPDATE, false, 400, "");
+	long_text = arena_alloc(&fixture.arena, 100001);
+	memset(long_text, 'x', 100000);
+	buf_format(&fixture.request.answer, "{\"message\":\"%s\"}", long_text);
+	reply_read(&fixture.call, &fixture.request, NULL);
+	assert_true(strlen(fixture.errs.items[0]->message) < 2000);
+	reply_fixture_release(&fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_long_message_is_bounded),
+	};
+
+	return TABLE_RUN(rows, reply_row_holds) +
+	       cmocka_run_group_tests(tests, NULL, NULL);
+}
