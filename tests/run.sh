@@ -32,13 +32,22 @@ run_unit() {
 	rm -f "$tap.one"
 }
 
+# As many files at once as there are processors, since most tests wait for programs;
+# the report of each is kept beside the others, whole.
 run_cli() {
-	BUILD=$build bats --tap tests/cli >"$tap.one" 2>&1 || {
-		grep -v '^ok ' "$tap.one"
-		grep -q '^not ok ' "$tap.one" || crashed=$((crashed + 1))
-	}
-	cat "$tap.one" >>"$tap"
-	rm -f "$tap.one"
+	# shellcheck disable=SC2016 # the inner shell expands these
+	printf '%s\n' tests/cli/*.bats |
+		BUILD=$build xargs -P "$(nproc)" -I{} sh -c '
+			report=$1/${2##*/}
+			bats --tap "$2" >"$report" 2>&1 || : >"$report.failed"' run "$work" {}
+	for file in tests/cli/*.bats; do
+		report=$work/${file##*/}
+		cat "$report" >>"$tap"
+		[ -f "$report.failed" ] || continue
+		echo "--- $file"
+		grep -v '^ok ' "$report"
+		grep -q '^not ok ' "$report" || crashed=$((crashed + 1))
+	done
 }
 
 for part in "${@:-unit}"; do
