@@ -57,15 +57,15 @@ static ssize_t feed(void *context, uint64_t position, char *room, size_t most)
 			size = (size_t)fault->number - (size_t)position;
 	} else {
 		int64_t now = web_steady();
-		size_t sip = (size_t)(fault->number * TRICKLE_MS / 1000);
+		size_t piece = (size_t)(fault->number * TRICKLE_MS / 1000);
 
-		if (now < visit->wake) {
-			web_sleep(visit, visit->wake);
+		if (now < visit->sip) {
+			web_sleep(visit, visit->sip);
 			return 0;
 		}
-		visit->wake = now + TRICKLE_MS;
-		sip = sip > 0 ? sip : 1;
-		size = sip < size ? sip : size;
+		visit->sip = now + TRICKLE_MS;
+		piece = piece > 0 ? piece : 1;
+		size = piece < size ? piece : size;
 	}
 	size = size < most ? size : most;
 	memcpy(room, visit->bytes + position, size);

@@ -8,6 +8,7 @@
 
 #include "model/text.h"
 #include "providers/emulator/act.h"
+#include "providers/emulator/nap.h"
 
 /*
  * One request at the HTTP face, from its first line to the end of its answer, with
@@ -19,16 +20,16 @@ struct site;
 struct web;
 
 struct visit {
+	struct nap nap; /* until when it sleeps, on the steady clock */
 	struct web *web;
 	struct site *site;
 	struct MHD_Connection *connection;
-	struct visit *next_sleeper;
 	struct act act;
 	char *target;
 	struct buf body;
 	const struct fault *fault;
 	bool begun, judged, slept, overflow, queued;
-	int64_t wake; /* when to go on, on the steady clock */
+	int64_t sip; /* when the next piece of a dripping body is due */
 	double started;
 	size_t held; /* bytes that web_hold() counts */
 	/* a body under trouble */

@@ -15,6 +15,7 @@
 #include "model/limits.h"
 #include "model/text.h"
 #include "providers/emulator/listen.h"
+#include "providers/emulator/nap.h"
 #include "providers/emulator/visit.h"
 
 enum {
@@ -27,7 +28,7 @@ enum {
 struct web {
 	struct site *site;
 	struct MHD_Daemon *daemon;
-	struct visit *sleepers;
+	struct naps naps;
 	char *cert, *key;
 	size_t visits, body_bytes;
 	int port;
@@ -53,39 +54,27 @@ int64_t web_now(void)
 
 /* ---- sleeping connections ---- */
 
+static struct visit *visit_of(struct nap *nap)
+{
+	return (struct visit *)nap; /* its first member */
+}
+
 void web_sleep(struct visit *visit, int64_t wake)
 {
-	visit->wake = wake;
-	visit->next_sleeper = visit->web->sleepers;
-	visit->web->sleepers = visit;
+	visit->nap.wake = wake;
+	naps_add(&visit->web->naps, &visit->nap);
 	MHD_suspend_connection(visit->connection);
 }
 
-static void wake_sleepers(struct web *web, int64_t now)
+/* One a turn: MHD works out the answers of all that are resumed before it sends the
+ * first of them. */
+static bool wake_next(struct web *web, int64_t now)
 {
-	struct visit **at = &web->sleepers;
+	struct nap *nap = naps_take(&web->naps, now);
 
-	while (*at != NULL) {
-		struct visit *visit = *at;
-
-		if (visit->wake > now) {
-			at = &visit->next_sleeper;
-			continue;
-		}
-		*at = visit->next_sleeper;
-		MHD_resume_connection(visit->connection);
-	}
-}
-
-static int64_t next_wake(const struct web *web, int64_t now)
-{
-	int64_t wait = WAKE_MS;
-
-	for (const struct visit *visit = web->sleepers; visit != NULL;
-		visit = visit->next_sleeper)
-		if (visit->wake - now < wait)
-			wait = visit->wake > now ? visit->wake - now : 0;
-	return wait;
+	if (nap != NULL)
+		MHD_resume_connection(visit_of(nap)->connection);
+	return nap != NULL;
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
@@ -140,11 +129,7 @@ static void on_done(void *context, struct MHD_Connection *connection, void **sta
 	if (visit == NULL)
 		return;
 	*state = NULL;
-	for (struct visit **at = &web->sleepers; *at != NULL; at = &(*at)->next_sleeper)
-		if (*at == visit) {
-			*at = visit->next_sleeper;
-			break;
-		}
+	naps_drop(&web->naps, &visit->nap);
 	web->visits--;
 	web->body_bytes -= visit->held;
 	visit_release(visit);
@@ -249,8 +234,8 @@ void web_close(struct web *web)
 {
 	if (web == NULL)
 		return;
-	while (web->sleepers != NULL)
-		wake_sleepers(web, INT64_MAX);
+	while (wake_next(web, INT64_MAX))
+		;
 	if (web->daemon != NULL)
 		MHD_stop_daemon(web->daemon);
 	free(web->cert);
@@ -272,8 +257,8 @@ const char *web_address(const struct web *web)
 
 static void turn(struct web *web)
 {
-	wake_sleepers(web, web_steady());
-	MHD_run_wait(web->daemon, (int32_t)next_wake(web, web_steady()));
+	wake_next(web, web_steady());
+	MHD_run_wait(web->daemon, (int32_t)naps_wait(&web->naps, web_steady(), WAKE_MS));
 }
 
 void web_serve(struct web *web, const volatile sig_atomic_t *stop)
