@@ -62,3 +62,10 @@ void http_fixture_run(struct http_fixture *fixture, struct http_request *request
 	assert_ptr_equal(http_wait(fixture->http), request);
 	assert_null(http_wait(fixture->http));
 }
+
+void http_fixture_expect(struct http_fixture *fixture, struct http_request *request)
+{
+	assert_ptr_equal(http_wait(fixture->http), request);
+	assert_int_equal(request->result, HTTP_ANSWERED);
+	buf_release(&request->answer);
+}

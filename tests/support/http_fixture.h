@@ -34,3 +34,5 @@ struct http_request http_fixture_get(const char *target);
 struct http_request http_fixture_post(const char *target, const char *body);
 /* One request from start to end. */
 void http_fixture_run(struct http_fixture *fixture, struct http_request *request);
+/* The next one that is done is this one, and it was answered. */
+void http_fixture_expect(struct http_fixture *fixture, struct http_request *request);
