@@ -263,30 +263,49 @@ starts() {
 		"help=$twenty $rein --help; done"
 }
 
-# As many resources, no provider, no network. An apply of ten thousand takes hours, so
-# the state of a small one is written out larger.
+# As many resources, no provider, no network, that refer to each other as entities do:
+# a project, ten services of it, nineteen pipelines of those, and so on, each with a
+# body. An apply of ten thousand takes hours, so their state is written out from that of
+# the first twelve.
 terraform_tree() { # N
 	mkdir "$WORK/terraform.$1"
-	cat >"$WORK/terraform.$1/main.tf" <<-END
-		resource "terraform_data" "entity" {
-		  count = $1
-		  input = "entity \${count.index}"
-		}
-	END
+	jq -n -r --argjson count "$1" "$terraform_shape"'
+		("x" * 440) as $body | range($count) |
+		"resource \"terraform_data\" \"e\(.)\" {\n  input = {\n    name = \"e\(.)\"\n" +
+		"    of   = \(target | if . == null then "\"account\""
+			else "terraform_data.e\(.).id" end)\n" +
+		"    body = \"\($body)\"\n  }\n}\n"' >"$WORK/terraform.$1/main.tf"
 	terraform -chdir="$WORK/terraform.$1" init >/dev/null
+}
+
+# What the resource of that number refers to, and what it depends on by that.
+terraform_shape='
+	def target: (. % 30) as $at | if $at == 0 then null
+		elif $at <= 10 then . - $at else . - $at + $at % 10 + 1 end;
+	def chain: target | if . == null then empty else ., chain end;'
+
+terraform_state() { # FROM N
+	jq -c --argjson count "$2" "$terraform_shape"'
+		def id: "00000000-0000-4000-8000-\("\(.)" | "0" * (12 - length) + .)";
+		.resources[0] as $one | .resources = [range($count) | . as $i |
+			(target | if . == null then "account" else id end) as $of | $one |
+			.name = "e\($i)" | .instances[0] |= (
+				.attributes.id = ($i | id) |
+				.attributes.input.value += {name: "e\($i)", of: $of} |
+				.attributes.output = .attributes.input |
+				.dependencies = ([$i | chain | "terraform_data.e\(.)"] | sort))]' \
+		"$WORK/terraform.$1/terraform.tfstate" >"$WORK/terraform.$2/terraform.tfstate"
 }
 
 with_terraform() {
 	has terraform || return 0
 	unset TF_CLI_CONFIG_FILE
-	terraform_tree 2
-	terraform -chdir="$WORK/terraform.2" apply -auto-approve >/dev/null
+	terraform_tree 12
+	terraform -chdir="$WORK/terraform.12" apply -auto-approve >/dev/null
 	terraform_tree 10000
-	jq -c '.resources[0].instances[0] as $one | .resources[0].instances =
-		[range(10000) | . as $i | $one | .index_key = $i |
-			.attributes.input.value = "entity \($i)" |
-			.attributes.output.value = "entity \($i)"]' \
-		"$WORK/terraform.2/terraform.tfstate" >"$WORK/terraform.10000/terraform.tfstate"
+	terraform_state 12 10000
+	# exits with 2 when there is something to change
+	terraform -chdir="$WORK/terraform.10000" plan -detailed-exitcode >/dev/null
 	[ -d "$WORK/t10000" ] || make_tree 10000
 	start_emulator
 	apply 10000
