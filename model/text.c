@@ -320,19 +320,23 @@ static uint64_t short_word(const char *bytes, size_t size)
 	       (unsigned char)bytes[size - 1];
 }
 
+/*
+ * The size comes last: what the last bytes differ in stands in the upper bits until
+ * one more step brings it down to those by which tables find their slots.
+ */
 uint64_t text_mix(const char *bytes, size_t size)
 {
-	uint64_t hash = mix(0xcbf29ce484222325u, size), word;
+	uint64_t hash = 0xcbf29ce484222325u, word;
 	const char *last = bytes + size;
 
 	if (size < sizeof(word))
-		return mix(hash, short_word(bytes, size));
+		return mix(mix(hash, short_word(bytes, size)), size);
 	for (; last - bytes > (ptrdiff_t)sizeof(word); bytes += sizeof(word)) {
 		memcpy(&word, bytes, sizeof(word));
 		hash = mix(hash, word);
 	}
 	memcpy(&word, last - sizeof(word), sizeof(word)); /* may overlap the one before */
-	return mix(hash, word);
+	return mix(mix(hash, word), size);
 }
 
 void memory_wipe(void *memory, size_t size)

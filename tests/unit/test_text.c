@@ -1,8 +1,10 @@
 #include "model/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "model/arena.h"
+#include "model/kind.h"
 
 #include "tests/support/table.h"
 
@@ -171,6 +173,25 @@ static void texts_are_compared(void **state)
 	assert_false(slice_is(slice_of("ab"), "abc"));
 }
 
+/* Tables take the lower bits: names mostly differ in their last letters alone. */
+static void numbered_names_differ_in_the_lower_bits(void **state)
+{
+	enum { NAMES = 1000 };
+	static bool seen[1 << 16];
+	size_t distinct = 0;
+
+	(void)state;
+	for (int i = 0; i < NAMES; i++) {
+		char name[32];
+		int size = snprintf(name, sizeof(name), "service:org/%03d", i);
+		uint64_t hash = text_mix(name, (size_t)size) % countof(seen);
+
+		distinct += !seen[hash];
+		seen[hash] = true;
+	}
+	assert_true(distinct > NAMES * 9 / 10);
+}
+
 static void wiping_leaves_zeros(void **state)
 {
 	char secret[] = "secret";
@@ -188,6 +209,7 @@ int main(void)
 		cmocka_unit_test(a_builder_stops_at_its_ceiling),
 		cmocka_unit_test(a_builder_grows),
 		cmocka_unit_test(texts_are_compared),
+		cmocka_unit_test(numbered_names_differ_in_the_lower_bits),
 		cmocka_unit_test(wiping_leaves_zeros),
 	};
 	int failed = TABLE_RUN(utf8s, utf8_is_checked);
