@@ -13,9 +13,8 @@
 #include "model/num.h"
 #include "providers/cache_folder.h"
 #include "providers/clock.h"
-#include "providers/digest.h"
 
-enum { TITLE_BYTES = 16, SEAL_BYTES = 16, PARTS = 2, BUFFER_BYTES = 65536 };
+enum { TITLE_BYTES = 16, SEAL_BYTES = 8, PARTS = 2, BUFFER_BYTES = 65536 };
 
 /* Another process holds the lock for as long as it writes some megabytes. */
 enum { LOCK_TRIES = 100, LOCK_PAUSE_MS = 10 };
@@ -27,8 +26,8 @@ struct head {
 };
 
 static const char titles[PARTS][TITLE_BYTES] = {
-	[CACHE_BODIES_PART] = "rein bodies 2\n\n",
-	[CACHE_PARSES_PART] = "rein parses 1\n\n",
+	[CACHE_BODIES_PART] = "rein bodies 3\n\n",
+	[CACHE_PARSES_PART] = "rein parses 2\n\n",
 };
 
 static const char elsewhere[] = "name another file with --cache, or say --no-cache";
@@ -131,25 +130,22 @@ static bool find_parts(int fd, struct plan_of_parts *parts)
 	return true;
 }
 
-static void seal(struct digest *digest, enum cache_part part, uint64_t size,
-	unsigned char made[DIGEST_BYTES])
+/* What stands behind the bytes: their seal, and that of what they are. */
+static uint64_t seal_of(struct seal *bytes, enum cache_part part)
 {
-	digest_add(digest, titles[part], TITLE_BYTES);
-	digest_add(digest, (const char *)&size, sizeof(size));
-	digest_end(digest, made);
+	uint64_t size = bytes->size;
+
+	seal_add(bytes, titles[part], TITLE_BYTES);
+	seal_add(bytes, (const char *)&size, sizeof(size));
+	return seal_end(bytes);
 }
 
-static bool is_sealed(enum cache_part part, const char *bytes, uint64_t size,
-	const unsigned char mark[SEAL_BYTES])
+static bool is_sealed(enum cache_part part, const char *bytes, size_t size, uint64_t mark)
 {
-	struct digest *digest = digest_open();
-	unsigned char made[DIGEST_BYTES];
+	struct seal seal = { 0 };
 
-	digest_begin(digest);
-	digest_add(digest, bytes, size);
-	seal(digest, part, size, made);
-	digest_close(digest);
-	return memcmp(made, mark, SEAL_BYTES) == 0;
+	seal_add(&seal, bytes, size);
+	return seal_of(&seal, part) == mark;
 }
 
 /* False for what is damaged; NULL when it is not there. */
@@ -157,7 +153,7 @@ static bool read_part(
 	int fd, enum cache_part part, size_t most, char **bytes, size_t *size)
 {
 	struct plan_of_parts parts;
-	unsigned char mark[SEAL_BYTES];
+	uint64_t mark;
 	off_t start;
 	bool good;
 
@@ -171,7 +167,7 @@ static bool read_part(
 	*size = (size_t)parts.sizes[part];
 	*bytes = memory_resize(NULL, *size);
 	good = read_at(fd, *bytes, *size, start) &&
-	       read_at(fd, mark, sizeof(mark), start + (off_t)*size) &&
+	       read_at(fd, &mark, sizeof(mark), start + (off_t)*size) &&
 	       is_sealed(part, *bytes, *size, mark);
 	if (!good) {
 		free(*bytes);
@@ -254,9 +250,8 @@ static void put(struct cache_writer *writer, const char *bytes, size_t size)
 
 void cache_write(struct cache_writer *writer, const char *bytes, size_t size)
 {
-	digest_add(writer->digest, bytes, size);
+	seal_add(&writer->seal, bytes, size);
 	put(writer, bytes, size);
-	writer->size = size_add(writer->size, size);
 }
 
 static struct head head_of(enum cache_part part, uint64_t size)
@@ -272,17 +267,17 @@ static void write_part(struct cache_writer *writer, enum cache_part part,
 	const struct cache_merge *merge, struct slice old)
 {
 	struct head head = head_of(part, 0);
-	unsigned char made[DIGEST_BYTES];
+	uint64_t mark;
 	off_t start;
 
 	flush(writer);
 	start = lseek(writer->descriptor, 0, SEEK_CUR);
 	put(writer, (const char *)&head, sizeof(head));
-	digest_begin(writer->digest);
+	writer->seal = (struct seal){ 0 };
 	merge->merge(merge->owner, old, writer);
-	head.size = writer->size;
-	seal(writer->digest, part, head.size, made);
-	put(writer, (const char *)made, SEAL_BYTES);
+	head.size = writer->seal.size;
+	mark = seal_of(&writer->seal, part);
+	put(writer, (const char *)&mark, sizeof(mark));
 	flush(writer);
 	if (start < 0 || pwrite(writer->descriptor, &head, sizeof(head), start) !=
 				 (ssize_t)sizeof(head))
@@ -315,7 +310,7 @@ static void copy_part(struct cache_writer *writer, enum cache_part part, int fro
 static bool write_file(
 	int from, int to, enum cache_part part, const struct cache_merge *merge)
 {
-	struct cache_writer writer = { .descriptor = to, .digest = digest_open() };
+	struct cache_writer writer = { .descriptor = to };
 	struct plan_of_parts parts;
 	size_t size;
 	char *old;
@@ -334,7 +329,6 @@ static bool write_file(
 	flush(&writer);
 	free(old);
 	buf_release(&writer.buffer);
-	digest_close(writer.digest);
 	return !writer.failed;
 }
 

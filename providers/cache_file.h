@@ -6,13 +6,14 @@
 #include "model/arena.h"
 #include "model/error.h"
 #include "model/text.h"
+#include "providers/seal.h"
 
 struct clock;
-struct digest;
 
 /*
- * The file of what may be forgotten: parts, each with a title, its bytes and a digest
- * of both, so that what is damaged, cut off or not ours is known for it. It is replaced
+ * The file of what may be forgotten: parts, each with a title, its bytes and a seal
+ * of both, so that what is damaged, cut off or not ours is known for it. (Who can write
+ * it is this user, and may do worse: a seal guards against damage alone.) It is replaced
  * in one piece, under a lock, with mode 0600, and may be deleted at any time. Nothing
  * about it is ever more than a warning.
  */
@@ -38,9 +39,8 @@ char *cache_file_read(const struct cache_file *file, enum cache_part part, size_
 /* A part being written. */
 struct cache_writer {
 	int descriptor;
-	struct digest *digest;
 	struct buf buffer;
-	size_t size;
+	struct seal seal; /* of the part so far */
 	bool failed;
 };
 

@@ -251,7 +251,7 @@ static void merge(void *owner, struct slice old, struct cache_writer *writer)
 		memcmp(old.ptr, parses->mark, PROGRAM_MARK_BYTES) != 0)
 		return;
 	write_old(parses, old, true, left, writer);
-	left = PARSES_BYTES - writer->size;
+	left = PARSES_BYTES - writer->seal.size;
 	write_old(parses, old, false, left < PARSES_IDLE_BYTES ? left : PARSES_IDLE_BYTES,
 		writer);
 }
