@@ -63,7 +63,22 @@ static void add_get(struct reader *reader, const struct kind *kind, struct scope
 	add_task(reader, VERB_GET, kind, scope)->call.identifier = identifier;
 }
 
+static bool is_selected(const struct reader *reader, const struct entity *entity)
+{
+	return selection_holds(reader->options->selection, entity->address);
+}
+
 /* --- answers ----------------------------------------------------------------- */
+
+/* Whether what lives there is compared: then it has to be read. */
+static bool is_compared(const struct reader *reader, const struct call *call)
+{
+	const struct entity *entity = entity_set_find(
+		&reader->declared->set, entity_address(reader->scratch, call->kind,
+						call->scope, call->identifier));
+
+	return entity != NULL && is_selected(reader, entity);
+}
 
 /* This token may not look: whoever refers to it knows better than we do. */
 static void assume_present(struct reader *reader, struct task *task)
@@ -98,7 +113,7 @@ static void finish(struct reader *reader, struct task *task)
 		error_release(&task->errs);
 		return;
 	}
-	if (refused && call->verb == VERB_GET)
+	if (refused && call->verb == VERB_GET && !is_compared(reader, call))
 		assume_present(reader, task);
 	for (size_t i = 0; i < call->found_count; i++)
 		entity_set_add(&reader->live->set, call->found[i]);
@@ -131,11 +146,6 @@ static void run_tasks(struct reader *reader)
 static bool scope_is_live(const struct reader *reader, struct scope scope)
 {
 	return live_scopes_exist(&reader->live->set, scope);
-}
-
-static bool is_selected(const struct reader *reader, const struct entity *entity)
-{
-	return selection_holds(reader->options->selection, entity->address);
 }
 
 /* What is not written needs nothing to be there. */
@@ -361,6 +371,20 @@ static void get_past(struct reader *reader, const struct entity_set *set)
 	}
 }
 
+/* The same of organizations and projects, before what lives in them is asked for. */
+static void get_past_openers(
+	struct reader *reader, const struct entity_set *set, enum scope_level level)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		const struct entity *entity = set->items[i];
+
+		if (entity->kind->opens == level && is_selected(reader, entity) &&
+			!scope_is_live(reader, entity_opens(entity)) &&
+			scope_is_live(reader, entity->scope))
+			add_get(reader, entity->kind, entity->scope, entity->identifier);
+	}
+}
+
 /* Whether it refers to what a selection may prune. */
 static bool refers_to_selected(const struct reader *reader, const struct entity *entity)
 {
@@ -399,6 +423,9 @@ static void read_levels(struct reader *reader)
 		for (size_t i = 0; i < count; i++)
 			if (kinds[i]->opens == level)
 				read_kind(reader, kinds[i]);
+		run_tasks(reader);
+		if (reader->past != NULL)
+			get_past_openers(reader, &reader->past->base.set, level);
 		run_tasks(reader);
 	}
 	for (size_t i = 0; i < count; i++)

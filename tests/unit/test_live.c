@@ -211,6 +211,56 @@ static void a_target_that_may_not_be_read_is_taken_as_there(void **state)
 	world_release(&world);
 }
 
+static void what_is_compared_and_may_not_be_read_is_an_error(void **state)
+{
+	const char *glob = "service:*";
+	const struct selection selection = { .select = &glob, .select_count = 1 };
+	const struct live_options options = { .selection = &selection };
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+
+	(void)state;
+	world_init(&world, SERVICE("o", "p"), ORG("o") PROJECT("o", "p"));
+	serve(&fake, &world);
+	fake_provider_fault(&fake,
+		(struct fake_fault){ .effect = FAKE_REFUSE, .glob = "service:o/p/s" });
+	assert_false(live_read(
+		&live, &world.declared, NULL, &options, &fake.provider, &world.errs));
+	assert_null(entity_set_find(&live.set, "service:o/p/s"));
+	assert_int_equal(world.errs.failures, 1);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+/* Whatever a scope's list leaves out, its contents are not made again. */
+static void a_scope_of_the_past_is_asked_for_before_its_contents(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+	struct past past = { .has_base = true };
+	struct buf reads;
+
+	(void)state;
+	world_init(
+		&world, ORG("o") PROJECT("o", "p") ORG("q") PROJECT("q", "r"), ORG("o"));
+	serve(&fake, &world);
+	past.base = world.declared;
+	assert_true(live_read(
+		&live, &world.declared, &past, NULL, &fake.provider, &world.errs));
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	assert_string_equal(buf_string(&reads),
+		"list organization:\nget organization:q\nlist project:o/\n"
+		"get project:o/p\n");
+	buf_release(&reads);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
 #define ACCOUNT \
 	{ \
 		NULL, NULL \
@@ -284,6 +334,8 @@ int main(void)
 		cmocka_unit_test(a_refused_wide_list_is_asked_scope_by_scope),
 		cmocka_unit_test(a_list_that_fails_is_never_taken_for_an_empty_one),
 		cmocka_unit_test(a_target_that_may_not_be_read_is_taken_as_there),
+		cmocka_unit_test(what_is_compared_and_may_not_be_read_is_an_error),
+		cmocka_unit_test(a_scope_of_the_past_is_asked_for_before_its_contents),
 	};
 
 	return TABLE_RUN(rows, live_asks) + TABLE_RUN(alls, live_asks_for_all) +
