@@ -4,6 +4,7 @@
 
 #include "model/arena.h"
 #include "model/num.h"
+#include "model/text.h"
 #include "providers/dialect.h"
 #include "providers/item.h"
 #include "providers/json.h"
@@ -175,7 +176,8 @@ static enum outcome read_list(const struct answer *answer, struct reply_page *pa
 			    listing->item, answer->scratch))
 			return report_shape(
 				answer, arena_format(answer->scratch,
-						"a %s as item %zu of the list",
+						"%s %s as item %zu of the list",
+						text_article(call->kind->name),
 						call->kind->name, i + 1));
 		if (entity != NULL)
 			add_found(call, entity);
