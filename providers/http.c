@@ -35,6 +35,7 @@ struct http {
 	void *listener;
 	const volatile sig_atomic_t *stop;
 	bool stopped;
+	bool hurried; /* resumed after a stop: the pace keeps nobody back any more */
 	struct sigaction old_sigpipe;
 };
 
@@ -195,6 +196,7 @@ void http_start(struct http *http, struct http_request *request)
 
 void http_resume(struct http *http)
 {
+	http->hurried = http->stopped || (http->stop != NULL && *http->stop != 0);
 	http->stop = NULL;
 	http->stopped = false;
 }
@@ -223,7 +225,7 @@ static int64_t pace(
 	int64_t wait = due > now ? due - now : 0;
 	int64_t limit = 0;
 
-	if (http->limiter != NULL)
+	if (http->limiter != NULL && !http->hurried)
 		limit = limiter_wait(http->limiter, now, is_large(request));
 	return wait > limit ? wait : limit;
 }

@@ -106,7 +106,8 @@ void http_stop(struct http *http);
 
 /*
  * Send again, after http_stop() or a signal: for what must be given back before the
- * program ends. The signal is not looked at any more.
+ * program ends. The signal is not looked at any more; after one, nor is the limiter
+ * waited for, since whoever stops a program may kill it soon.
  */
 void http_resume(struct http *http);
 

@@ -1,5 +1,6 @@
 #include "providers/http.h"
 
+#include "providers/limiter.h"
 #include "tests/support/http_fixture.h"
 #include "tests/support/table.h"
 
@@ -61,6 +62,31 @@ static void a_signal_ends_the_wait_for_another_try(void **state)
 	assert_int_equal(request.tries, 1);
 	buf_release(&request.answer);
 	http_fixture_release(&fixture);
+}
+
+static void what_is_given_back_after_a_stop_waits_for_no_window(void **state)
+{
+	static const struct scripted_answer answers[] = { { .bytes = ANSWER_OK },
+		{ .bytes = ANSWER_OK } };
+	struct http_request first = http_fixture_get("/first");
+	struct http_request last = http_fixture_get("/last");
+	struct limiter limiter;
+	struct http_fixture fixture;
+
+	(void)state;
+	limiter_init(&limiter, 1, 60000);
+	http_fixture_init(&fixture, answers, countof(answers));
+	fixture.options.limiter = &limiter;
+	http_fixture_open(&fixture);
+	http_fixture_run(&fixture, &first);
+	http_stop(fixture.http);
+	http_resume(fixture.http);
+	http_start(fixture.http, &last);
+	http_fixture_expect(&fixture, &last);
+	assert_int_equal(fixture.clock.now, 0);
+	assert_int_equal(limiter.total, 2);
+	http_fixture_release(&fixture);
+	limiter_release(&limiter);
 }
 
 /* A clock on which the server goes away while somebody sleeps. */
@@ -128,6 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stopped_requests_come_back_unsent),
 		cmocka_unit_test(a_signal_ends_the_wait_for_another_try),
+		cmocka_unit_test(what_is_given_back_after_a_stop_waits_for_no_window),
 		cmocka_unit_test(a_try_that_got_through_is_not_forgotten),
 		cmocka_unit_test(closing_drops_what_is_in_flight),
 	};
