@@ -87,6 +87,19 @@ static void fail_run(struct engine *engine, struct run *run, const char *message
 	end_run(engine, run, RESULT_FAILED);
 }
 
+/* A stop came before any of it was sent: nothing went wrong, and nothing was done. */
+static bool is_unbegun(const struct run *run)
+{
+	return run->at == 0 && run->sent == 1 && run->errs.count > 0 &&
+	       run->errs.items[0]->code == ERROR_INTERRUPTED;
+}
+
+static void skip_run(struct engine *engine, struct run *run)
+{
+	error_release(&run->errs);
+	end_run(engine, run, RESULT_SKIPPED);
+}
+
 /* --- one write ------------------------------------------------------------------- */
 
 static void send(struct engine *engine, struct run *run)
@@ -255,7 +268,10 @@ static void finish_write(struct engine *engine, struct run *run)
 		break;
 	case OUTCOME_REFUSED:
 	case OUTCOME_FAILED:
-		end_run(engine, run, RESULT_FAILED);
+		if (is_unbegun(run))
+			skip_run(engine, run);
+		else
+			end_run(engine, run, RESULT_FAILED);
 		break;
 	}
 }

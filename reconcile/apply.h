@@ -36,7 +36,8 @@ struct apply_progress {
  * room; a failed step skips what waits for it and nothing else. A create whose
  * answer was lost is looked up before it is repeated; one that meets its own
  * name is looked up, done if equal, else failed. When *stop becomes true nothing
- * more is started; what is in flight is finished. True when every step is done.
+ * more is started; what is in flight is finished, and what was never sent is skipped.
+ * True when every step is done.
  */
 bool apply_plan(struct applied *applied, const struct plan *plan,
 	struct provider *provider, const volatile sig_atomic_t *stop,

@@ -343,6 +343,10 @@ static enum outcome outcome_of(struct fake_provider *fake, struct call *call)
 		break;
 	case FAKE_DROP:
 		break;
+	case FAKE_UNSENT:
+		error_add(call->errs, ERROR_INTERRUPTED, (struct place){ 0 },
+			"not sent any more");
+		return OUTCOME_FAILED;
 	}
 	return OUTCOME_LOST;
 }

@@ -21,6 +21,7 @@ enum fake_effect {
 	FAKE_REFUSE, /* nothing is done; OUTCOME_REFUSED with an error (status 403) */
 	FAKE_LOSE,   /* done; OUTCOME_LOST */
 	FAKE_DROP,   /* nothing is done; OUTCOME_LOST */
+	FAKE_UNSENT, /* stopped before it was sent: OUTCOME_FAILED, ERROR_INTERRUPTED */
 };
 
 /* The nth call (from 1; 0: each) that matches meets the effect. First fault wins. */
