@@ -59,6 +59,37 @@ bool carrying_show(const struct session *session, bool asks)
 	return ok;
 }
 
+/* --- stopped on request ---------------------------------------------------- */
+
+static void tell_what_is_left(
+	const struct session *session, const struct applied *applied)
+{
+	size_t count = session->plan.count, left = count - applied->done;
+	struct error_list *errs = session->context->errs;
+
+	if (left > 0)
+		error_fix(errs,
+			error_add(errs, ERROR_INTERRUPTED, (struct place){ 0 },
+				"stopped on request: %zu of %zu step%s left", left, count,
+				count == 1 ? " is" : "s are"),
+			"run it again: it goes on from there");
+	else if (count > 0 && session->keeper.state != KEEPER_UNREAD)
+		error_fix(errs,
+			error_add(errs, ERROR_INTERRUPTED, (struct place){ 0 },
+				"stopped on request: every step is done, the record of "
+				"it "
+				"is not written"),
+			"run it again: it has nothing else to do");
+}
+
+/* One sentence instead of each request that was not sent any more. */
+static void tell_untouched(const struct context *context)
+{
+	error_forget(context->errs, context->output->told, ERROR_INTERRUPTED);
+	error_add(context->errs, ERROR_INTERRUPTED, (struct place){ 0 },
+		"stopped on request before the first write: nothing was changed");
+}
+
 /* --- carrying out ---------------------------------------------------------- */
 
 /* Refused for want of a permission, each of them: nothing was written. */
@@ -97,12 +128,15 @@ static enum status carry_out(struct session *session, const struct carrying *car
 	progress_init(&progress, context->output);
 	told = (struct apply_progress){ progress_report, &progress };
 	interrupt->held = 1;
+	interrupt->writing = 1;
 	apply_plan(&applied, &session->plan, session->provider, &interrupt->seen, &told,
 		context->errs);
 	progress_end(&progress);
 	session->report.applied = &applied;
 	status = status_of(session, &applied);
-	if (!interrupt->seen)
+	if (interrupt->seen)
+		tell_what_is_left(session, &applied);
+	else
 		carrying->settle(session, &applied);
 	locking_give_back(session);
 	session_count_requests(session);
@@ -155,6 +189,8 @@ enum status carrying_run(struct session *session, const struct carrying *carryin
 		return STATUS_FAULT;
 	if (lock_plan(session, carrying))
 		status = carry_out(session, carrying);
+	else if (context->interrupt->seen)
+		tell_untouched(context);
 	locking_give_back(session);
 	return context->interrupt->seen ? STATUS_INTERRUPTED : status;
 }

@@ -21,11 +21,17 @@ enum status {
 };
 
 /*
- * SIGINT and SIGTERM. Until a command holds them they end the program at once;
- * one that has something to finish sets `held`, looks at `seen`, and returns.
+ * SIGINT, SIGTERM and SIGHUP. Until a command holds them they end the program at once;
+ * one that has something to finish sets `held`, looks at `seen`, and returns. A second
+ * signal ends it in any case. What is said of that at once depends on the rest.
  */
 struct interrupt {
 	volatile sig_atomic_t seen, held;
+	volatile sig_atomic_t
+		writing; /* requests that change something may be under way */
+	volatile sig_atomic_t locked; /* the lock is taken, or asked for */
+	volatile sig_atomic_t
+		watched; /* on a terminal, where a line may have been begun */
 };
 
 /* What a command runs with. */

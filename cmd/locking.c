@@ -178,6 +178,7 @@ bool locking_take(struct session *session)
 		.stop = &interrupt->seen,
 		.report = tell_holder,
 	};
+	bool ok;
 
 	if (session->keeper.state == KEEPER_UNREAD)
 		return true;
@@ -187,10 +188,13 @@ bool locking_take(struct session *session)
 	if (!is_first(session, &wait))
 		return false;
 	interrupt->held = 1;
+	interrupt->locked = 1;
 	lock->slot = slot_at(session, find_scope(session));
 	lock->holder.name = session->keeper.name.full;
 	who_holds(&lock->holder, &lock->arena);
-	return lock_take(lock, &wait, session->context->errs);
+	ok = lock_take(lock, &wait, session->context->errs);
+	interrupt->locked = lock->held;
+	return ok;
 }
 
 void locking_give_back(struct session *session)
@@ -201,6 +205,7 @@ void locking_give_back(struct session *session)
 		return;
 	http_resume(session->http);
 	lock_give_back(&session->lock, &said);
+	session->context->interrupt->locked = 0;
 	for (size_t i = 0; i < said.count; i++)
 		said.items[i]->severity = SEVERITY_WARNING;
 	error_move(session->context->errs, &said);

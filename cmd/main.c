@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -36,25 +37,55 @@ static const struct program program = {
 
 static struct interrupt interrupt; /* the one writable global: a handler's */
 
+/* In a handler: with what POSIX lets it call. */
+static void say(const char *text)
+{
+	ssize_t written = write(STDERR_FILENO, text, strlen(text));
+
+	(void)written; /* nowhere left to complain */
+}
+
+static void say_what_is_left_behind(void)
+{
+	if (!interrupt.writing && !interrupt.locked)
+		return;
+	say("stopped at once: what was under way may be done or not");
+	say(interrupt.locked ? "; the lock stays, 'rein unlock' frees it\n" : "\n");
+}
+
 /* A second signal ends what a command still wanted to finish. */
 static void on_signal(int number)
 {
+	int before = errno;
+
 	(void)number;
-	if (!interrupt.held || interrupt.seen)
+	if (interrupt.watched)
+		say("\n");
+	if (!interrupt.held || interrupt.seen) {
+		say_what_is_left_behind();
 		_exit(STATUS_INTERRUPTED);
+	}
+	if (interrupt.writing)
+		say("stopping: what is under way is finished first; a second signal "
+		    "stops "
+		    "at once\n");
 	interrupt.seen = 1;
+	errno = before;
 }
 
 static void catch_signals(void)
 {
 	struct sigaction stop = { .sa_handler = on_signal };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction hangup;
 
 	sigemptyset(&stop.sa_mask);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGPIPE, &ignore, NULL); /* write() says it as well */
+	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &stop, NULL); /* nohup wants it ignored */
+	sigaction(SIGPIPE, &ignore, NULL);      /* write() says it as well */
 }
 
 /* --- descriptors --------------------------------------------------------- */
@@ -169,6 +200,7 @@ static enum status run_command(const struct command *command, int argc, char *co
 	if (options_read(&options, &command->options, argc, argv, errs) &&
 		arguments_fit(command, &options, errs)) {
 		output_init(&output, &options);
+		interrupt.watched = output.watched;
 		status = command->run(&context);
 	} else {
 		output_init(&output, &(struct options){ 0 });

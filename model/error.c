@@ -184,6 +184,24 @@ struct error *error_copy(struct error_list *errs, const struct error *from)
 	return error;
 }
 
+void error_forget(struct error_list *errs, size_t mark, enum error_code code)
+{
+	size_t kept = mark;
+
+	for (size_t i = mark; i < errs->count; i++) {
+		const struct error *error = errs->items[i];
+
+		if (error->code != code) {
+			errs->items[kept++] = errs->items[i];
+			continue;
+		}
+		errs->failures -= error->severity == SEVERITY_ERROR;
+		errs->warnings -= error->severity == SEVERITY_WARNING;
+	}
+	if (kept < errs->count)
+		errs->count = kept;
+}
+
 void error_move(struct error_list *errs, struct error_list *from)
 {
 	for (size_t i = 0; i < from->count; i++)

@@ -166,6 +166,9 @@ bool error_wrap(struct error_list *errs, size_t mark, const char *format, ...)
 /* Add one that another list has, with all that belongs to it. */
 struct error *error_copy(struct error_list *errs, const struct error *from);
 
+/* Take away those of `code` that were added since `mark`. */
+void error_forget(struct error_list *errs, size_t mark, enum error_code code);
+
 /* Move all of `from` to the end of `errs`; `from` is empty and valid afterwards. */
 void error_move(struct error_list *errs, struct error_list *from);
 

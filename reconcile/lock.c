@@ -118,13 +118,19 @@ static bool stopped(struct error_list *errs)
 	return false;
 }
 
-/* One try. EXISTS with who holds it; of the others but DONE an error was added. */
-static enum outcome claim(struct lock *lock, const char **other, struct error_list *errs)
+/*
+ * One try. EXISTS with who holds it; of the others but DONE an error was added. A stop
+ * may come between an answer that was lost and the look who holds it: then giving it
+ * back looks.
+ */
+static enum outcome claim(struct lock *lock, const struct lock_wait *wait,
+	const char **other, struct error_list *errs)
 {
 	const char *text = lock_format(&lock->arena, &lock->holder);
 	enum outcome outcome = slot_claim(&lock->slot, &lock->arena, text, other, errs);
 
-	lock->held = outcome == OUTCOME_DONE;
+	lock->held =
+		outcome == OUTCOME_DONE || (outcome == OUTCOME_FAILED && *wait->stop);
 	if (outcome == OUTCOME_REFUSED)
 		denied(lock, errs);
 	return outcome;
@@ -137,7 +143,7 @@ bool lock_take(struct lock *lock, const struct lock_wait *wait, struct error_lis
 	int64_t waited_ms = 0;
 	enum outcome outcome;
 
-	while ((outcome = claim(lock, &other, errs)) == OUTCOME_EXISTS) {
+	while ((outcome = claim(lock, wait, &other, errs)) == OUTCOME_EXISTS) {
 		lock_parse(&holder, &lock->arena, other);
 		if (wait->timeout_ms > 0 && waited_ms == 0 && wait->report != NULL)
 			wait->report(&holder);

@@ -41,7 +41,8 @@ struct lock {
 
 /*
  * Take it for lock->holder. False with an error: somebody else holds it (ERROR_LOCK,
- * with who, since when and where), or what the API said.
+ * with who, since when and where), or what the API said. It can be held all the same
+ * after a stop, so it is given back in any case.
  */
 bool lock_take(struct lock *lock, const struct lock_wait *wait, struct error_list *errs);
 /* Somebody else holds it: false, with that error. */

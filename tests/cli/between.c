@@ -1,14 +1,15 @@
 /*
  * between: stand between a command and a server on loopback.
  *
- *   between [-r DIR] [-k N] [-a] PORT COMMAND [ARG ...]
+ *   between [-r DIR] [-k N] [-t] [-a] PORT COMMAND [ARG ...]
  *
  * Runs COMMAND with HARNESS_ENDPOINT pointing here and passes each HTTP/1.1
  * request on to 127.0.0.1:PORT, one at a time. -r keeps the bytes of every request,
  * as received, in DIR/0001, DIR/0002, ... -k kills the command (SIGKILL) at the Nth
  * request: before it is passed on or, with -a, after its answer came and before
- * that is passed back. The last line on stderr is "between: N requests"; the exit
- * status is the command's, 137 when it was killed.
+ * that is passed back. With -t it is asked to end (SIGTERM) and served on. The last line
+ * on stderr is "between: N requests"; the exit status is the command's, 137 when it was
+ * killed.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -40,7 +41,7 @@ struct between {
 	struct stream clients[CONNECTIONS];
 	const char *record; /* a folder, or NULL */
 	unsigned long kill_at, requests;
-	bool after, killed;
+	bool after, gentle, killed;
 	pid_t command;
 };
 
@@ -136,35 +137,35 @@ static void keep(const struct between *between, const char *bytes, size_t size)
 		die(path);
 }
 
-static void kill_command(struct between *between)
+/* True when nobody is left to be served. */
+static bool strike(struct between *between)
 {
-	kill(between->command, SIGKILL);
-	between->killed = true;
+	kill(between->command, between->gentle ? SIGTERM : SIGKILL);
+	between->killed = !between->gentle;
+	return between->killed;
 }
 
 /* Pass one request on and its answer back; false when the answer is no whole one. */
 static bool pass(struct between *between, const struct stream *client, size_t size)
 {
 	struct stream server = { .fd = -1 };
-	bool fatal = ++between->requests == between->kill_at;
+	bool due = ++between->requests == between->kill_at;
 	bool whole;
 
 	keep(between, client->bytes, size);
-	if (fatal && !between->after) {
-		kill_command(between);
+	if (due && !between->after && strike(between))
 		return false;
-	}
 	server.fd = loopback(between->port, false);
 	write_all(server.fd, client->bytes, size);
 	while (message_size(&server) == 0 && fill(&server))
 		;
 	whole = message_size(&server) > 0;
-	if (fatal)
-		kill_command(between);
+	if (due && between->after && strike(between))
+		whole = false;
 	else
 		write_all(client->fd, server.bytes, server.size);
 	close_stream(&server);
-	return whole && !fatal;
+	return whole;
 }
 
 static void serve_client(struct between *between, struct stream *client)
@@ -258,18 +259,21 @@ int main(int argc, char **argv)
 	struct between between = { 0 };
 	int option, status;
 
-	while ((option = getopt(argc, argv, "+r:k:a")) != -1) {
+	while ((option = getopt(argc, argv, "+r:k:ta")) != -1) {
 		if (option == 'r')
 			between.record = optarg;
 		else if (option == 'k')
 			between.kill_at = strtoul(optarg, NULL, 10);
+		else if (option == 't')
+			between.gentle = true;
 		else if (option == 'a')
 			between.after = true;
 		else
 			return 64;
 	}
 	if (argc - optind < 2) {
-		fputs("usage: between [-r DIR] [-k N] [-a] PORT COMMAND [ARG ...]\n",
+		fputs("usage: between [-r DIR] [-k N] [-t] [-a] PORT COMMAND "
+		      "[ARG ...]\n",
 			stderr);
 		return 64;
 	}

@@ -261,34 +261,3 @@ load helper
 	expect_error "protected"
 	expect_writes 0
 }
-
-@test "SIGINT ends a plan with 130" {
-	small_tree
-	emulator --fault '* * latency=20000'
-	"$REIN" plan >/dev/null 2>&1 3>&- &
-	pid=$!
-	sleep 1
-	kill -INT "$pid"
-	status=0
-	wait "$pid" || status=$?
-	expect_status 130
-}
-
-@test "SIGTERM lets apply finish what is under way, and report" {
-	small_tree
-	emulator --fault 'POST /ng/api/organizations latency=2000'
-	"$REIN" apply --auto-approve >"$WORK/out" 2>"$WORK/err" 3>&- &
-	pid=$!
-	for _ in $(seq 100); do
-		grep -q "^Plan:" "$WORK/out" && break
-		sleep 0.1
-	done
-	sleep 0.5
-	kill "$pid"
-	status=0
-	wait "$pid" || status=$?
-	output=$(cat "$WORK/out") errors=$(cat "$WORK/err")
-	expect_status 130
-	expect_output "Apply incomplete: 1 added"
-	expect_writes 3 # the lock as well, taken and given back
-}

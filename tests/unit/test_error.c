@@ -133,6 +133,26 @@ static void a_call_is_copied_with_what_it_has(void **state)
 	error_release(&errs);
 }
 
+static void some_are_taken_back(void **state)
+{
+	static const struct place nowhere = { 0 };
+	struct error_list errs = { 0 };
+
+	(void)state;
+	error_add(&errs, ERROR_INTERRUPTED, nowhere, "before the mark");
+	error_add(&errs, ERROR_INTERRUPTED, nowhere, "one");
+	error_add(&errs, ERROR_HTTP, nowhere, "another code");
+	error_add(&errs, ERROR_INTERRUPTED, nowhere, "two");
+	error_forget(&errs, 1, ERROR_INTERRUPTED);
+	assert_int_equal(errs.count, 2);
+	assert_int_equal(errs.failures, 2);
+	assert_string_equal(errs.items[0]->message, "before the mark");
+	assert_string_equal(errs.items[1]->message, "another code");
+	error_forget(&errs, 3, ERROR_HTTP);
+	assert_int_equal(errs.count, 2);
+	error_release(&errs);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -140,6 +160,7 @@ int main(void)
 		cmocka_unit_test(errors_outlive_what_they_quote),
 		cmocka_unit_test(only_errors_are_failures),
 		cmocka_unit_test(a_frame_goes_before_what_was_added_in_it),
+		cmocka_unit_test(some_are_taken_back),
 		cmocka_unit_test(errors_are_sorted_by_place),
 		cmocka_unit_test(an_excerpt_is_cut_between_characters),
 		cmocka_unit_test(a_call_is_copied_with_what_it_has),
