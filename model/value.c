@@ -37,14 +37,21 @@ static size_t node_count(const struct value *container)
 }
 
 /* By length, then by bytes: any order does that is cheap and total. */
+static int order(const struct value *a, const struct value *b)
+{
+	if (a->size != b->size)
+		return a->size < b->size ? -1 : 1;
+	return memcmp(value_text(a), value_text(b), a->size);
+}
+
+/* Equal keys as they stand. */
 static int compare_keys(const void *left, const void *right)
 {
 	const struct value *a = *(const struct value *const *)left;
 	const struct value *b = *(const struct value *const *)right;
+	int sign = order(a, b);
 
-	if (a->size != b->size)
-		return a->size < b->size ? -1 : 1;
-	return memcmp(value_text(a), value_text(b), a->size);
+	return sign != 0 ? sign : (a > b) - (a < b);
 }
 
 /* Behind the nodes of a large map: its keys, sorted. */
@@ -57,10 +64,18 @@ static const struct value *const *map_index(const struct value *map)
 
 static const struct value *search(const struct value *map, const struct value *key)
 {
-	const struct value *const *found =
-		bsearch(&key, map_index(map), map->size, sizeof(*found), compare_keys);
+	const struct value *const *index = map_index(map);
+	size_t low = 0, high = map->size;
 
-	return found != NULL ? *found : NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (order(index[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < map->size && order(index[low], key) == 0 ? index[low] : NULL;
 }
 
 const struct value *value_find_node(const struct value *map, const char *key, size_t size)

@@ -76,7 +76,7 @@ static inline const struct value *value_entry(const struct value *map, size_t i)
 
 /* The entry of that key; NULL when absent, or when `map` is NULL or no map. */
 const struct value *value_find(const struct value *map, const char *key);
-/* The key node of the entry of key[0..size), its value behind it; or NULL. */
+/* The key node of the first entry of key[0..size), its value behind it; or NULL. */
 const struct value *value_find_node(
 	const struct value *map, const char *key, size_t size);
 /* The key node of that entry, or NULL: where the key stands. */

@@ -177,6 +177,31 @@ static void a_map_of_any_size_finds_its_keys(void **state)
 	arena_release(&arena);
 }
 
+/* Maps that are being read may have a key twice: three times in each of these. */
+static void of_equal_keys_the_first_is_found(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t count = 1; count < 70; count++) {
+		struct value_builder builder = { .arena = &arena };
+		const struct value *map;
+
+		for (size_t i = 0; i < 3 * count; i++) {
+			value_add(&builder,
+				value_make(VALUE_TEXT,
+					arena_format(&arena, "k%zu", i % count)));
+			value_add(&builder, value_null());
+		}
+		map = value_map_end(&builder);
+		for (size_t i = 0; i < 3 * count; i++)
+			assert_ptr_equal(
+				value_find_key(map, value_text(value_key(map, i))),
+				value_key(map, i % count));
+	}
+	arena_release(&arena);
+}
+
 static void a_copy_shares_nothing(void **state)
 {
 	struct arena ours = { 0 }, theirs = { 0 };
@@ -233,6 +258,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_map_of_any_size_finds_its_keys),
+		cmocka_unit_test(of_equal_keys_the_first_is_found),
 		cmocka_unit_test(a_copy_shares_nothing),
 		cmocka_unit_test(putting_a_key_again_replaces_it_in_place),
 		cmocka_unit_test(an_empty_builder_makes_an_empty_container),
