@@ -94,7 +94,7 @@ static void fill_value(
 void placeholder_fill(struct buf *out, const char *json, const char *account,
 	struct scope scope, const struct value *more, struct arena *arena)
 {
-	const struct value *value = json_read(arena, json, strlen(json));
+	const struct value *value = json_read(arena, json, strlen(json), NULL);
 	struct fill fill = { account, scope };
 
 	assert(value != NULL && value_type(value) == VALUE_MAP); /* a row of ours */

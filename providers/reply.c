@@ -269,7 +269,7 @@ static enum outcome read_answer(const struct answer *answer, struct reply_page *
 
 static const struct value *parse(const struct http_request *request, struct arena *arena)
 {
-	return json_read(arena, buf_string(&request->answer), request->answer.len);
+	return json_read(arena, buf_string(&request->answer), request->answer.len, NULL);
 }
 
 void reply_read(

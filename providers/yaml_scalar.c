@@ -131,19 +131,6 @@ enum value_type yaml_plain_type(const char *text, size_t size)
 	return VALUE_TEXT;
 }
 
-/* -? (0 | [1-9][0-9]*) (\. [0-9]+)? ([eE] [-+]? [0-9]+)? */
-bool yaml_is_json_number(const char *text, size_t size)
-{
-	struct scan scan = { text, text + size };
-
-	take(&scan, "-");
-	if (!take(&scan, "0") && take_all(&scan, digits) == 0)
-		return false;
-	if (take(&scan, ".") && take_all(&scan, digits) == 0)
-		return false;
-	return ends_number(&scan);
-}
-
 static const struct yaml_tag tags[] = {
 	{ "!", VALUE_TEXT, YAML_TAG_ANYWHERE, NULL },
 	{ "!env", VALUE_ENV, YAML_TAG_SCALAR,

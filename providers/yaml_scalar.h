@@ -13,9 +13,6 @@ enum yaml_style { YAML_STYLE_PLAIN, YAML_STYLE_QUOTED, YAML_STYLE_BLOCK };
  */
 enum value_type yaml_plain_type(const char *text, size_t size);
 
-/* Whether the spelling is one of JSON's numbers as well (no `+1`, `.5`, `0x1f`). */
-bool yaml_is_json_number(const char *text, size_t size);
-
 enum yaml_tag_place { YAML_TAG_SCALAR, YAML_TAG_LIST, YAML_TAG_MAP, YAML_TAG_ANYWHERE };
 
 /* A tag that is read: on which nodes it may stand and what it makes of them. */

@@ -28,7 +28,7 @@ const char *plain_json_write(struct arena *arena, const struct value *value)
 
 const struct value *plain_json_read(struct arena *arena, const char *text)
 {
-	const struct value *root = json_read(arena, text, strlen(text));
+	const struct value *root = json_read(arena, text, strlen(text), NULL);
 
 	return root != NULL && value_type(root) == VALUE_MAP ? root : NULL;
 }

@@ -36,7 +36,7 @@ home() {
 }
 
 home 'yaml\.h' 'providers/(yaml_read|yaml_places|yaml_write|emulator/document)\.c'
-home 'json-c/' 'providers/(json|emulator/body)\.c'
+home 'json-c/' 'providers/emulator/body\.c'
 home 'git2' 'providers/git(_[a-z]+)?\.c'
 home 'curl/' 'providers/(wire|trouble)\.c'
 home 'openssl/' 'providers/digest\.c'

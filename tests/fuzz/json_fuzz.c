@@ -17,14 +17,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena arena = { 0 };
 	struct buf first, second;
-	const struct value *value = json_read(&arena, (const char *)bytes, size);
+	const struct value *value = json_read(&arena, (const char *)bytes, size, NULL);
 	const struct value *again;
 
 	if (value != NULL) {
 		buf_init(&first, LIMIT_REPLY_BYTES);
 		buf_init(&second, LIMIT_REPLY_BYTES);
 		json_write(&first, value);
-		again = json_read(&arena, first.ptr, first.len);
+		again = json_read(&arena, first.ptr, first.len, NULL);
 		assert(again != NULL && value_equal(again, value));
 		json_write(&second, again);
 		assert(first.len == second.len);

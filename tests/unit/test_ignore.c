@@ -95,7 +95,7 @@ static const struct kept {
 
 static const struct value *read(struct arena *arena, const char *json)
 {
-	const struct value *value = json_read(arena, json, strlen(json));
+	const struct value *value = json_read(arena, json, strlen(json), NULL);
 
 	assert_non_null(value);
 	return value;

@@ -93,7 +93,7 @@ static const struct value *members(struct arena *arena, const char *text)
 	for (char *at = json; *at != '\0'; at++)
 		if (*at == '\'')
 			*at = '"';
-	return json_read(arena, json, strlen(json));
+	return json_read(arena, json, strlen(json), NULL);
 }
 
 static void it_is_written(void **state)

@@ -38,7 +38,7 @@ static void make(struct made *made, const char *tree, const char *live,
 	strcpy(made->world.tree.commit, "1111111111111111111111111111111111111111");
 	strcpy(made->world.tree.tree_id, "2222222222222222222222222222222222222222");
 	saved_make(&made->saved, &made->report, &made->world.tree, "https://h.io",
-		json_read(&made->world.live.arena, "{}", 2));
+		json_read(&made->world.live.arena, "{}", 2, NULL));
 }
 
 static void unmake(struct made *made)
