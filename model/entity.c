@@ -9,6 +9,9 @@
 /* Sets of so many are searched through a table, smaller ones by halves. */
 enum { INDEXED_ENTITIES = 64 };
 
+/* What a link has room for: the number of its target, from 1; 0 for none. */
+static const uint32_t TARGET_BITS = UINT32_MAX >> 2;
+
 /* Addresses are made for every entity and every reference: no printf here. */
 static const char *join_address(struct arena *arena, const char *kind, struct scope scope,
 	const char *parent, const char *identifier)
@@ -222,15 +225,48 @@ struct entity *entity_set_find(const struct entity_set *set, const char *address
 	return at < set->count ? set->items[at] : NULL;
 }
 
+static bool find_target(const struct entity_set *set, struct arena *scratch,
+	const struct link *link, size_t *number)
+{
+	struct arena_mark mark = arena_mark(scratch);
+	struct link at = *link;
+
+	do
+		*number = entity_set_number(set, link_address(scratch, &at));
+	while (*number == set->count && link_widen(&at));
+	arena_rewind(scratch, mark);
+	return *number < set->count;
+}
+
 bool entity_set_target(
 	const struct entity_set *set, const struct link *link, size_t *number)
 {
 	struct arena scratch = { 0 };
-	struct link at = *link;
+	bool found = find_target(set, &scratch, link, number);
 
-	do
-		*number = entity_set_number(set, link_address(&scratch, &at));
-	while (*number == set->count && link_widen(&at));
 	arena_release(&scratch);
-	return *number < set->count;
+	return found;
+}
+
+void entity_set_settle(struct entity_set *set)
+{
+	struct arena scratch = { 0 };
+	size_t number;
+
+	assert(set->count < TARGET_BITS);
+	arena_alloc(&scratch, 1); /* a first block, which no rewinding gives back */
+	for (size_t i = 0; i < set->count; i++)
+		for (size_t k = 0; k < set->items[i]->link_count; k++) {
+			struct link *link = &set->items[i]->links[k];
+			bool found = find_target(set, &scratch, link, &number);
+
+			link->target = found ? (number + 1) & TARGET_BITS : 0;
+		}
+	arena_release(&scratch);
+}
+
+bool link_target(const struct link *link, size_t *number)
+{
+	*number = (size_t)link->target - 1;
+	return link->target > 0;
 }

@@ -18,9 +18,10 @@ struct link {
 	struct scope scope; /* of the target */
 	const char *parent; /* the entity that the target belongs to, or NULL */
 	const char *identifier;
-	uint32_t offset; /* of the value in the source */
-	bool prefixed;   /* such a text says the scope by a prefix */
-	bool widens;     /* or it is in a scope above: the nearest that has it counts */
+	uint32_t offset;   /* of the value in the source */
+	bool prefixed : 1; /* such a text says the scope by a prefix */
+	bool widens : 1;   /* or it is in a scope above: the nearest that has it counts */
+	uint32_t target : 30; /* entity_set_settle()'s: link_target() tells */
 };
 
 /*
@@ -36,7 +37,7 @@ struct entity {
 				     YAML-bodied kinds those beside the YAML */
 	struct slice text;        /* KIND_WHOLE: the document as it is sent (with what was
 				     missing spliced in) or as it was read live */
-	const struct link *links; /* desired and base: what it refers to */
+	struct link *links;       /* desired and base: what it refers to */
 	size_t link_count;
 
 	/* desired and base */
@@ -97,3 +98,9 @@ struct entity *entity_set_find(const struct entity_set *set, const char *address
 /* The number of the (first) entity that a link names; false when the set has none. */
 bool entity_set_target(
 	const struct entity_set *set, const struct link *link, size_t *number);
+/* Look up once what the links of its entities name in the set itself, which must be
+ * sorted and not change from then on. */
+void entity_set_settle(struct entity_set *set);
+/* The same as entity_set_target(), of a link of an entity of a set that is settled, and
+ * in that set; at no cost. */
+bool link_target(const struct link *link, size_t *number);

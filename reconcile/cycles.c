@@ -25,10 +25,9 @@ struct cycles {
 };
 
 /* What Harness has anyway waits for nobody, whoever declares it. */
-static bool waits(const struct cycles *cycles, const struct link *link, size_t *need)
+static bool waits(const struct link *link, size_t *need)
 {
-	return entity_set_target(&cycles->declared->set, link, need) &&
-	       !kind_is_builtin(link->kind, link->identifier);
+	return link_target(link, need) && !kind_is_builtin(link->kind, link->identifier);
 }
 
 static struct edges collect_edges(struct cycles *cycles)
@@ -40,7 +39,7 @@ static struct edges collect_edges(struct cycles *cycles)
 		for (size_t j = 0; j < set->items[i]->link_count; j++) {
 			struct edge edge = { i, 0, &set->items[i]->links[j], false };
 
-			if (!waits(cycles, edge.link, &edge.need))
+			if (!waits(edge.link, &edge.need))
 				continue;
 			edges.items = arena_grow(&cycles->scratch, edges.items,
 				edges.count, &edges.room, sizeof(edge));

@@ -444,3 +444,14 @@ struct draft *drafts_find_target(const struct drafts *drafts, const struct link 
 	arena_release(&scratch);
 	return target;
 }
+
+/* What is gone from a nearer scope counts before what is desired in a wider one. */
+struct draft *drafts_find_need(const struct drafts *drafts, const struct link *link)
+{
+	bool nothing_gone = drafts->gone == NULL || drafts->gone->count == 0;
+	size_t number;
+
+	if (link_target(link, &number) && (nothing_gone || !link->widens))
+		return &drafts->items[number];
+	return nothing_gone ? NULL : drafts_find_target(drafts, link);
+}

@@ -43,6 +43,8 @@ struct draft *drafts_find(const struct drafts *drafts, const char *address);
 
 /* The draft of what a link names; NULL when it is neither desired nor gone. */
 struct draft *drafts_find_target(const struct drafts *drafts, const struct link *link);
+/* The same of a link of a desired entity; mostly at no cost. */
+struct draft *drafts_find_need(const struct drafts *drafts, const struct link *link);
 
 /* What the live entity of a draft refers to, as the API last gave it. */
 void draft_read_links(struct drafts *drafts, struct draft *draft);

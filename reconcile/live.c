@@ -322,8 +322,7 @@ static bool is_asked_for(const struct reader *reader, const struct link *link)
 	if (link->kind == NULL || !kind_is_managed(link->kind) ||
 		link->kind->opens != 0 || kind_is_builtin(link->kind, link->identifier))
 		return false; /* scopes have been asked for */
-	if (entity_set_target(declared, link, &number) &&
-		is_selected(reader, declared->items[number]))
+	if (link_target(link, &number) && is_selected(reader, declared->items[number]))
 		return false;
 	return !entity_set_target(&reader->live->set, link, &number) &&
 	       scope_is_live(reader, link->scope);

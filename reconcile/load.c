@@ -462,6 +462,7 @@ bool load_tree_kept(struct declared *declared, const struct tree *tree,
 		if (!is_settings(tree, tree->files[i].source.path))
 			load_file(&loading, &tree->files[i]);
 	entity_set_sort(&declared->set);
+	entity_set_settle(&declared->set);
 	keep_externals(&loading);
 	arena_release(&loading.scratch);
 	return errs->failures == failures;

@@ -18,7 +18,7 @@ struct tree;
  */
 struct declared {
 	struct arena arena;
-	struct entity_set set;   /* managed kinds and known ones alike */
+	struct entity_set set;   /* managed kinds and known ones alike; settled */
 	struct scope *externals; /* organizations and projects, in order */
 	size_t external_count;
 	struct index lost; /* identifiers in documents that could not be loaded: who

@@ -22,7 +22,7 @@ static enum mention_state state_of(
 	const struct entity_set *set = &work->declared->set;
 	size_t number;
 
-	if (entity_set_target(set, link, &number)) {
+	if (link_target(link, &number)) {
 		*target = set->items[number]->address;
 		return MENTION_DECLARED;
 	}

@@ -89,7 +89,7 @@ static void keep_replaced(struct drafts *drafts)
 
 		for (size_t k = 0; is_there(drafts, i) && k < entity->link_count; k++) {
 			struct draft *target =
-				drafts_find_target(drafts, &entity->links[k]);
+				drafts_find_need(drafts, &entity->links[k]);
 
 			if (target != NULL && target != &drafts->items[i] &&
 				target->step.action == ACTION_REPLACE &&
@@ -130,8 +130,7 @@ static void add_needs(struct drafts *drafts, struct graph *graph, size_t at)
 	const struct entity *entity = drafts->desired->items[at];
 
 	for (size_t i = 0; i < entity->link_count; i++) {
-		const struct draft *target =
-			drafts_find_target(drafts, &entity->links[i]);
+		const struct draft *target = drafts_find_need(drafts, &entity->links[i]);
 
 		if (is_awaited(target) && number_of(drafts, target) != at)
 			graph_need(graph, at, number_of(drafts, target));
@@ -245,7 +244,7 @@ static bool is_missing(const struct drafts *drafts, const struct link *link)
 
 	return link->kind != NULL && kind_is_managed(link->kind) &&
 	       !kind_is_builtin(link->kind, link->identifier) &&
-	       !entity_set_target(drafts->desired, link, &number) &&
+	       !link_target(link, &number) &&
 	       !entity_set_target(drafts->live, link, &number);
 }
 

@@ -150,11 +150,11 @@ static void report_unknown(struct resolution *resolution, const struct entity *e
 	error_address(resolution->errs, error, entity->address);
 }
 
-static bool is_declared(const struct resolution *resolution, const struct link *link)
+static bool is_declared(const struct link *link)
 {
 	size_t number;
 
-	return entity_set_target(&resolution->declared->set, link, &number);
+	return link_target(link, &number);
 }
 
 /* The fault is said elsewhere: at what it belongs to, or where that is misspelt. */
@@ -162,6 +162,7 @@ static bool is_told(struct resolution *resolution, const struct link *link)
 {
 	const struct kind *kind = kind_parent(link->kind);
 	struct link parent = { .kind = kind, .scope = link->scope };
+	size_t number;
 
 	if (index_has(&resolution->declared->lost, link->identifier))
 		return true;
@@ -169,7 +170,7 @@ static bool is_told(struct resolution *resolution, const struct link *link)
 		return false;
 	parent.kind_name = kind->name;
 	parent.identifier = link->parent;
-	return !is_declared(resolution, &parent) ||
+	return !entity_set_target(&resolution->declared->set, &parent, &number) ||
 	       index_has(&resolution->misplaced, link->identifier);
 }
 
@@ -180,8 +181,7 @@ static void resolve(struct resolution *resolution, const struct entity *entity,
 
 	if (link->kind == NULL)
 		report_unknown(resolution, entity, link);
-	else if (!is_declared(resolution, link) &&
-		 !kind_is_builtin(link->kind, link->identifier) &&
+	else if (!is_declared(link) && !kind_is_builtin(link->kind, link->identifier) &&
 		 !is_told(resolution, link))
 		report_unresolved(resolution, entity, link);
 	arena_rewind(&resolution->scratch, mark);
@@ -192,8 +192,7 @@ static void find_misplaced(struct resolution *resolution, const struct entity *e
 	const struct kind *parent = kind_parent(entity->kind);
 
 	for (size_t i = 0; parent != NULL && i < entity->link_count; i++)
-		if (entity->links[i].kind == parent &&
-			!is_declared(resolution, &entity->links[i]))
+		if (entity->links[i].kind == parent && !is_declared(&entity->links[i]))
 			*index_at(&resolution->misplaced, entity->identifier) = entity;
 }
 

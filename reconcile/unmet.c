@@ -25,8 +25,7 @@ static const char *list_unmet(
 
 	*count = 0;
 	for (size_t i = 0; i < desired->link_count; i++) {
-		const struct draft *target =
-			drafts_find_target(drafts, &desired->links[i]);
+		const struct draft *target = drafts_find_need(drafts, &desired->links[i]);
 
 		if (target == NULL || target->step.desired == desired ||
 			!is_unmet(drafts, target) ||
