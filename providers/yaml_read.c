@@ -6,6 +6,7 @@
 
 #include "model/limits.h"
 #include "providers/yaml_build.h"
+#include "providers/yaml_lines.h"
 #include "providers/yaml_text.h"
 
 /* One reading of one source, from bytes to documents. */
@@ -61,11 +62,9 @@ static void begin_document(struct reader *reader, const yaml_event_t *event)
 			"the directive %TAG is not read: write the tags out");
 }
 
-static void end_document(struct reader *reader, const yaml_event_t *event)
+/* A document that ends before the offset `end`; of comments alone it is none. */
+static void add_document(struct reader *reader, const struct value *root, uint32_t end)
 {
-	const struct value *root = yaml_build_end(&reader->build);
-	uint32_t end = offset_of(reader, event->start_mark);
-
 	if (root == NULL)
 		return;
 	reader->documents = arena_grow(reader->arena, reader->documents, reader->count,
@@ -75,6 +74,12 @@ static void end_document(struct reader *reader, const yaml_event_t *event)
 		.start = reader->start,
 		.size = end - reader->start,
 	};
+}
+
+static void end_document(struct reader *reader, const yaml_event_t *event)
+{
+	add_document(reader, yaml_build_end(&reader->build),
+		offset_of(reader, event->start_mark));
 }
 
 static const char *words(const yaml_char_t *text)
@@ -161,24 +166,37 @@ static void read_events(struct reader *reader)
 	}
 }
 
-/* The documents of a range of a source that is within its limits. */
-static void read_range(struct reader *reader, struct arena *arena,
-	const struct source *source, uint32_t start, size_t size, struct error_list *errs)
+/* Documents of any form, and whatever is wrong with them. */
+static void read_any(struct reader *reader)
 {
-	int ready;
+	int ready = yaml_parser_initialize(&reader->parser);
 
-	*reader = (struct reader){ .arena = arena, .errs = errs };
-	if (!yaml_text_open(&reader->text, source, start, size, errs))
-		return;
-	ready = yaml_parser_initialize(&reader->parser);
 	assert(ready);
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader->parser,
 		(const unsigned char *)reader->text.bytes, reader->text.size);
-	yaml_build_init(&reader->build, arena, source, errs);
+	yaml_build_init(&reader->build, reader->arena, reader->text.source, reader->errs);
 	read_events(reader);
 	yaml_build_release(&reader->build);
 	yaml_parser_delete(&reader->parser);
+}
+
+/* The documents of a range of a source that is within its limits. */
+static void read_range(struct reader *reader, struct arena *arena,
+	const struct source *source, uint32_t start, size_t size, struct error_list *errs)
+{
+	const struct value *root;
+
+	*reader = (struct reader){ .arena = arena, .errs = errs };
+	if (!yaml_text_open(&reader->text, source, start, size, errs))
+		return;
+	root = yaml_lines_read(arena, &reader->text);
+	if (root == NULL) {
+		read_any(reader);
+		return;
+	}
+	reader->start = yaml_lines_start(&reader->text);
+	add_document(reader, root, reader->text.start + (uint32_t)reader->text.size);
 }
 
 bool yaml_read(struct arena *arena, const struct source *source,
