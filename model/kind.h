@@ -36,7 +36,8 @@ enum field_trait {
 	FIELD_SCOPE = 1 << 4,  /* orgIdentifier, projectIdentifier: the scope says it */
 	FIELD_TUPLE = 1 << 5,  /* part of what makes two entities the same grant */
 	FIELD_BESIDE = 1 << 6, /* YAML-bodied kinds: a JSON member beside the YAML */
-	FIELD_LIVE_ONLY = 1 << 7, /* a JSON member that the YAML has no place for */
+	FIELD_LIVE_ONLY = 1 << 7,  /* a JSON member that the YAML has no place for */
+	FIELD_ZERO_UNSET = 1 << 8, /* the server takes 0 for absent: `fallback` */
 };
 
 /* Something holds: the scalar at `path` (dotted, below the root key) reads `is`. */

@@ -171,6 +171,12 @@ static bool is_passed_over(const struct diff *diff, const struct at *at)
 
 /* --- values --------------------------------------------------------------- */
 
+static bool is_unset(const struct at *at, const struct value *value)
+{
+	return value_is_empty(value) ||
+	       (has_trait(at, FIELD_ZERO_UNSET) && value_is(value, "0"));
+}
+
 /* An absent or empty field means the server's default. */
 static bool is_equal(const struct sides *sides, const struct at *at)
 {
@@ -181,8 +187,8 @@ static bool is_equal(const struct sides *sides, const struct at *at)
 		return false;
 	if (at->row != NULL && at->row->fallback != NULL) {
 		fallback = value_make(VALUE_TEXT, at->row->fallback);
-		desired = value_is_empty(desired) ? &fallback : desired;
-		live = value_is_empty(live) ? &fallback : live;
+		desired = is_unset(at, desired) ? &fallback : desired;
+		live = is_unset(at, live) ? &fallback : live;
 	}
 	return value_equal(desired, live);
 }

@@ -53,7 +53,8 @@ static const struct field fields[] = {
 	{ "spec.value", FIELD_TEXT, .traits = FIELD_SECRET, IS_FILE },
 	{ "spec.additionalMetadata", FIELD_MAP, IS_FILE },
 
-	{ "spec.port", FIELD_NUMBER, .fallback = "22", IS_SSH },
+	{ "spec.port", FIELD_NUMBER, .traits = FIELD_ZERO_UNSET, .fallback = "22",
+		IS_SSH },
 	{ "spec.auth", FIELD_MAP, .traits = FIELD_REQUIRED, IS_SSH },
 	{ "spec.auth.type", FIELD_ENUM, .traits = FIELD_REQUIRED, ONE_OF(ssh_auths),
 		IS_SSH },
@@ -86,7 +87,8 @@ static const struct field fields[] = {
 	{ "spec.auth.spec.spec.password", FIELD_TEXT, .traits = FIELD_REQUIRED,
 		TICKET("Password") },
 
-	{ "spec.port", FIELD_NUMBER, .fallback = "5986", IS_WINRM },
+	{ "spec.port", FIELD_NUMBER, .traits = FIELD_ZERO_UNSET, .fallback = "5986",
+		IS_WINRM },
 	{ "spec.auth", FIELD_MAP, .traits = FIELD_REQUIRED, IS_WINRM },
 	{ "spec.auth.type", FIELD_ENUM, .traits = FIELD_REQUIRED, ONE_OF(winrm_auths),
 		IS_WINRM },

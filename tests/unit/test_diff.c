@@ -103,6 +103,13 @@ static const struct row {
 		SECRET "        credentialType: KeyPath\n"
 		       "        spec: {userName: u, keyPath: /k}\n",
 		"" },
+	{ "a port of zero is the default port",
+		SECRET "        credentialType: KeyPath\n"
+		       "        spec: {userName: u, keyPath: /k}\n    port: 0\n",
+		NULL,
+		SECRET "        credentialType: KeyPath\n"
+		       "        spec: {userName: u, keyPath: /k}\n    port: 22\n",
+		"" },
 	{ "another variant replaces the map whole",
 		SECRET "        credentialType: KeyPath\n        spec: {userName: u, "
 		       "keyPath: /k}\n",
