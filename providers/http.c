@@ -7,6 +7,7 @@
 
 #include "model/arena.h"
 #include "providers/clock.h"
+#include "providers/echo.h"
 #include "providers/limiter.h"
 #include "providers/retry.h"
 #include "providers/wire.h"
@@ -22,6 +23,7 @@ struct queue {
 
 struct http {
 	struct wire *wire;
+	const char *key;
 	struct clock *clock;
 	struct limiter *limiter;
 	struct retry retry;
@@ -62,6 +64,7 @@ struct http *http_open(const struct http_options *options, struct error_list *er
 	http = memory_resize(NULL, sizeof(*http));
 	*http = (struct http){
 		.wire = wire,
+		.key = options->key,
 		.clock = options->clock,
 		.limiter = options->limiter,
 		.parallelism = options->parallelism,
@@ -131,8 +134,21 @@ static void wait_in_line(struct http *http, struct http_request *request)
 	queue_put(queue, before, request);
 }
 
+static bool repeats(const struct http *http, const struct http_request *request)
+{
+	const struct slice answer = { request->answer.ptr, request->answer.len };
+	const struct http_span *span = &request->secret;
+	const struct slice secret = { buf_string(&request->body) + span->at, span->size };
+
+	return echo_repeats(answer, secret) ||
+	       ((request->status < 200 || request->status > 299) &&
+		       echo_repeats(
+			       answer, (struct slice){ http->key, strlen(http->key) }));
+}
+
 static void give_back(struct http *http, struct http_request *request)
 {
+	request->repeats = repeats(http, request);
 	buf_wipe(&request->body);
 	queue_put(&http->done, http->done.last, request);
 	http->done_count++;

@@ -19,8 +19,9 @@ struct limiter;
 struct http;
 
 struct http_options {
-	const char *base; /* "https://app.harness.io/gateway", no trailing slash */
-	const char *key;  /* sent as x-api-key; never logged, shown or put in an error */
+	const char *base;    /* "https://app.harness.io/gateway", no trailing slash */
+	const char *key;     /* sent as x-api-key; never logged, shown or put in an error;
+				lives as long as `http` */
 	const char *account; /* sent as Harness-Account */
 	const char *user_agent;
 	const char *ca_file; /* --ca-cert, or NULL: SSL_CERT_FILE, else the system's */
@@ -58,12 +59,18 @@ enum http_result {
 	HTTP_TOO_LARGE, /* the answer was over LIMIT_REPLY_BYTES */
 };
 
+/* A part of a body; size 0: none. */
+struct http_span {
+	size_t at, size;
+};
+
 struct http_request {
 	/* filled in by the caller, who keeps it until http_wait() gives it back */
 	enum method method;
 	const char *target;       /* path and query, percent-encoded */
 	const char *content_type; /* NULL: no body */
 	struct buf body;          /* wiped when the request is done */
+	struct http_span secret;  /* of the body: a secret value, as it is or as JSON */
 	bool safe; /* may be sent again after an answer that was lost or a 5xx; one that
 		      is not is sent again after a 429 or when it cannot have arrived */
 	int64_t not_before_ms; /* 0: at once */
@@ -74,6 +81,8 @@ struct http_request {
 	int status;          /* 0: none came */
 	struct buf answer;   /* the caller releases it; empty unless HTTP_ANSWERED */
 	bool json;           /* the answer's content type is JSON */
+	bool repeats;        /* the answer to a write, or one that is no success, repeats
+				the secret value or the key: its words are not shown */
 	int64_t total;       /* header X-Total-Elements, -1 when absent */
 	const char *trouble; /* what went wrong in transport and, where we know, what to
 				do; NULL when answered; lives as long as `http` */

@@ -13,6 +13,7 @@
 struct writer {
 	struct buf *out;
 	const struct payload *payload;
+	struct http_span *secret;
 	struct error_list *errs;
 	bool failed; /* a secret value could not be had */
 };
@@ -109,8 +110,15 @@ static void write_secret(struct writer *writer, const struct value *secret)
 			value_text(secret));
 		had = false;
 	}
-	if (had)
+	if (had) {
+		size_t start = writer->out->len;
+
 		json_write_text(writer->out, buf_string(&bytes));
+		if (!writer->out->full)
+			*writer->secret =
+				(struct http_span){ start + 1, /* within its quotes */
+					writer->out->len - start - 2 };
+	}
 	writer->failed |= !had;
 	buf_wipe(&bytes);
 }
@@ -309,11 +317,11 @@ static void write_text(struct writer *writer, bool *first)
 	buf_release(&text);
 }
 
-bool payload_members(
-	struct buf *out, const struct payload *payload, struct error_list *errs)
+bool payload_members(struct buf *out, const struct payload *payload,
+	struct http_span *secret, struct error_list *errs)
 {
 	const struct kind *kind = payload->call->kind;
-	struct writer writer = { out, payload, errs, false };
+	struct writer writer = { out, payload, secret, errs, false };
 	bool first = true;
 
 	buf_char(out, '{');

@@ -4,6 +4,7 @@
 
 #include "model/error.h"
 #include "model/text.h"
+#include "providers/http.h"
 #include "providers/provider.h"
 
 struct secrets;
@@ -19,9 +20,12 @@ struct payload {
 	bool apart; /* secret values travel apart: they are left out here */
 };
 
-/* The object of its members. False when a secret value cannot be had. */
-bool payload_members(
-	struct buf *out, const struct payload *payload, struct error_list *errs);
+/*
+ * The object of its members; `secret` is told where in `out` the secret value
+ * stands, if one does. False when a secret value cannot be had.
+ */
+bool payload_members(struct buf *out, const struct payload *payload,
+	struct http_span *secret, struct error_list *errs);
 
 /* The secret value of the entity, or NULL when it brings none. */
 const struct value *payload_secret(const struct call *call);

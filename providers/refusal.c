@@ -249,7 +249,7 @@ void refusal_report_as(const struct call *call, const struct http_request *reque
 		.path = path_of(request, arena),
 		.status = request->result == HTTP_ANSWERED ? request->status : 0,
 		.code = refusal->code,
-		.correlation_id = refusal->correlation_id,
+		.correlation_id = request->repeats ? NULL : refusal->correlation_id,
 	};
 	struct error *error = error_add(call->errs, code, (struct place){ 0 },
 		"%s%s %s %s", list_words(call, arena), about.method, about.path, said);
@@ -260,6 +260,24 @@ void refusal_report_as(const struct call *call, const struct http_request *reque
 			entity_address(arena, call->kind, call->scope, call->identifier));
 	if (fix != NULL)
 		error_fix(call->errs, error, "%s", fix);
+}
+
+/* A code of the API's, and no text that a server made up. */
+static bool is_code(const char *code)
+{
+	return code != NULL && code[strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_")] == '\0';
+}
+
+/* What of it may be shown: nothing where the server repeats a secret. */
+static struct refusal shown(
+	const struct http_request *request, const struct refusal *refusal)
+{
+	if (!request->repeats)
+		return *refusal;
+	return (struct refusal){
+		.code = is_code(refusal->code) ? refusal->code : NULL,
+		.message = "its message repeats a secret and is left out",
+	};
 }
 
 /* A bare 404 or 405 is no word of the API's business code: the base is wrong. */
@@ -274,16 +292,17 @@ void refusal_report(const struct call *call, const struct http_request *request,
 	const struct refusal *refusal)
 {
 	struct arena scratch = { 0 };
-	bool denied = text_equal(refusal->code, "POLICY_EVALUATION_FAILURE");
+	const struct refusal about = shown(request, refusal);
+	bool denied = text_equal(about.code, "POLICY_EVALUATION_FAILURE");
 	const char *said = arena_format(&scratch, "answered %d%s%s: %s%s%s%s",
-		request->status, refusal->code != NULL ? " " : "",
-		refusal->code != NULL ? refusal->code : "",
-		refusal->message != NULL ? refusal->message : "it does not say why",
-		refusal->permission != NULL ? " (missing permission " : "",
-		refusal->permission != NULL ? refusal->permission : "",
-		refusal->permission != NULL ? ")" : "");
+		request->status, about.code != NULL ? " " : "",
+		about.code != NULL ? about.code : "",
+		about.message != NULL ? about.message : "it does not say why",
+		about.permission != NULL ? " (missing permission " : "",
+		about.permission != NULL ? about.permission : "",
+		about.permission != NULL ? ")" : "");
 
-	refusal_report_as(call, request, denied ? ERROR_API_DENIED : ERROR_API, refusal,
+	refusal_report_as(call, request, denied ? ERROR_API_DENIED : ERROR_API, &about,
 		said, choose_fix(request->status, refusal));
 	arena_release(&scratch);
 }
@@ -293,10 +312,12 @@ void refusal_report_foreign(const struct call *call, const struct http_request *
 	struct arena scratch = { 0 };
 	const struct buf *answer = &request->answer;
 	const char *fix = advice_on(request->status);
-	const char *said = arena_format(&scratch, "answered %d with %s%s",
-		request->status,
-		answer->len == 0 ? "nothing" : "something other than JSON: ",
-		one_line(&scratch, buf_string(answer), answer->len, EXCERPT_BYTES));
+	const char *said =
+		arena_format(&scratch, "answered %d with %s%s", request->status,
+			answer->len == 0 ? "nothing" : "something other than JSON: ",
+			request->repeats ? "it repeats a secret and is left out"
+					 : one_line(&scratch, buf_string(answer),
+						   answer->len, EXCERPT_BYTES));
 
 	refusal_report_as(call, request, ERROR_API_ANSWER, &(struct refusal){ 0 }, said,
 		fix != NULL ? fix : wrong_endpoint);

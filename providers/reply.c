@@ -209,7 +209,9 @@ static enum outcome report_denial(
 
 	for (size_t i = 0; id == NULL && i < countof(names); i++)
 		id = value_text_at(detail, names[i]);
-	if (id == NULL)
+	if (answer->request->repeats)
+		id = NULL; /* it may be what is repeated */
+	else if (id == NULL)
 		id = value_text_at(governance, "id");
 	refusal_report_as(answer->call, answer->request, ERROR_API_DENIED,
 		&(struct refusal){

@@ -97,13 +97,13 @@ static const char *page_members(
 /* --- the body -------------------------------------------------------------- */
 
 static bool put_json(struct buf *out, const struct payload *payload, const char *wrap,
-	struct error_list *errs)
+	struct http_span *secret, struct error_list *errs)
 {
 	bool done;
 
 	if (wrap != NULL)
 		buf_format(out, "{\"%s\":", wrap);
-	done = payload_members(out, payload, errs);
+	done = payload_members(out, payload, secret, errs);
 	if (wrap != NULL)
 		buf_char(out, '}');
 	return done;
@@ -127,9 +127,11 @@ static const char *make_boundary(
 	}
 }
 
-static void put_parts(struct buf *out, const char *boundary, const struct buf *json,
-	const struct buf *file, const char *file_name)
+static void put_parts(struct http_request *request, const char *boundary,
+	const struct buf *json, const struct buf *file, const char *file_name)
 {
+	struct buf *out = &request->body;
+
 	buf_format(out, "--%s\r\nContent-Disposition: form-data; name=\"spec\"\r\n\r\n",
 		boundary);
 	buf_put(out, buf_string(json), json->len);
@@ -139,6 +141,7 @@ static void put_parts(struct buf *out, const char *boundary, const struct buf *j
 			"filename=\"%s\"\r\nContent-Type: application/octet-stream\r\n"
 			"\r\n",
 			boundary, file_name);
+		request->secret = (struct http_span){ out->len, file->len };
 		buf_put(out, buf_string(file), file->len);
 	}
 	buf_format(out, "\r\n--%s--\r\n", boundary);
@@ -156,12 +159,12 @@ static bool put_multipart(struct http_request *request, struct payload payload,
 	buf_init(&json, LIMIT_REQUEST_BYTES);
 	buf_init(&file, LIMIT_SECRET_BYTES);
 	payload.apart = true;
-	done = put_json(&json, &payload, wrap, errs) &&
+	done = put_json(&json, &payload, wrap, &request->secret, errs) &&
 	       (secret == NULL || payload_bytes(&file, &payload, secret, errs));
 	boundary = make_boundary(arena, &json, &file);
 	request->content_type =
 		arena_format(arena, "multipart/form-data; boundary=%s", boundary);
-	put_parts(&request->body, boundary, &json, &file,
+	put_parts(request, boundary, &json, &file,
 		secret != NULL ? payload.call->identifier : NULL);
 	buf_wipe(&file);
 	buf_release(&json);
@@ -177,7 +180,8 @@ static bool put_body(struct http_request *request, const struct operation *opera
 	switch (operation->body) {
 	case BODY_JSON:
 		request->content_type = "application/json";
-		return put_json(&request->body, &payload, operation->wrap, errs);
+		return put_json(&request->body, &payload, operation->wrap,
+			&request->secret, errs);
 	case BODY_YAML:
 		request->content_type = "application/yaml";
 		buf_put(&request->body, call->text.ptr, call->text.len);

@@ -1,5 +1,7 @@
 #include "providers/http.h"
 
+#include <string.h>
+
 #include "providers/limiter.h"
 #include "tests/support/http_fixture.h"
 #include "tests/support/table.h"
@@ -234,6 +236,37 @@ static void what_libcurl_sends_again_by_itself_is_counted(void **state)
 	limiter_release(&limiter);
 }
 
+#define SAYS(status, words) "HTTP/1.1 " status "\r\nConnection: close\r\n\r\n" words
+
+/* The third request is one without a secret: what it was sent may be in its answer. */
+static void an_answer_that_repeats_a_secret_is_marked(void **state)
+{
+	static const struct scripted_answer answers[] = {
+		{ .bytes = SAYS("401 No", "who is " FIXTURE_KEY "?"), .end = END_CLOSE },
+		{ .bytes = SAYS("400 No", "bad value: s3cr3t"), .end = END_CLOSE },
+		{ .bytes = SAYS("400 No", "bad value: s3cr3t"), .end = END_CLOSE },
+		{ .bytes = SAYS("200 OK", "kept s3cr3t"), .end = END_CLOSE },
+	};
+	static const bool repeats[] = { true, true, false, true };
+	struct http_fixture fixture;
+
+	(void)state;
+	http_fixture_init(&fixture, answers, countof(answers));
+	http_fixture_open(&fixture);
+	for (size_t i = 0; i < countof(answers); i++) {
+		struct http_request request = http_fixture_post("/", "value=s3cr3t");
+
+		if (i != 2)
+			request.secret =
+				(struct http_span){ strlen("value="), strlen("s3cr3t") };
+		http_fixture_run(&fixture, &request);
+		assert_int_equal(request.result, HTTP_ANSWERED);
+		assert_int_equal(request.repeats, repeats[i]);
+		buf_release(&request.answer);
+	}
+	http_fixture_release(&fixture);
+}
+
 static void http_encodes(void **state)
 {
 	struct buf out;
@@ -252,6 +285,7 @@ int main(void)
 		cmocka_unit_test(as_many_at_once_as_there_are_slots),
 		cmocka_unit_test(a_kept_connection_that_dies_is_not_taken_for_unsent),
 		cmocka_unit_test(what_libcurl_sends_again_by_itself_is_counted),
+		cmocka_unit_test(an_answer_that_repeats_a_secret_is_marked),
 		cmocka_unit_test(http_encodes),
 	};
 

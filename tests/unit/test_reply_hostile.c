@@ -131,10 +131,51 @@ static void a_long_message_is_bounded(void **state)
 	reply_fixture_release(&fixture);
 }
 
+/* Form by form: of what repeats a secret the status and a plain code are shown. */
+static void what_repeats_a_secret_is_not_shown(void **state)
+{
+	static const struct {
+		int status;
+		const char *body, *message;
+	} cases[] = {
+		{ 400,
+			"{\"code\":\"INVALID_REQUEST\",\"message\":\"s3cret\","
+			"\"correlationId\":\"s3cret\"}",
+			"PUT /ng/api/x answered 400 INVALID_REQUEST: its message repeats "
+			"a secret and is left out" },
+		{ 403,
+			"{\"code\":\"s3cret\",\"failedPermissionChecks\":[{"
+			"\"permission\":"
+			"\"s3cret\"}]}",
+			"PUT /ng/api/x answered 403: its message repeats a secret and is "
+			"left out" },
+		{ 502, "<html>s3cret",
+			"PUT /ng/api/x answered 502 with something other than JSON: it "
+			"repeats a secret and is left out" },
+		{ 200, DATA("{\"governanceMetadata\":{\"deny\":true,\"id\":\"s3cret\"}}"),
+			"PUT /ng/api/x answered 200 without the entity: a policy denied "
+			"the change" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct reply_fixture fixture;
+
+		reply_fixture_answer(&fixture, &kind_secret, VERB_UPDATE, false,
+			cases[i].status, cases[i].body);
+		fixture.request.repeats = true;
+		reply_read(&fixture.call, &fixture.request, NULL);
+		assert_string_equal(fixture.errs.items[0]->message, cases[i].message);
+		assert_null(fixture.errs.items[0]->call.correlation_id);
+		reply_fixture_release(&fixture);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_message_is_bounded),
+		cmocka_unit_test(what_repeats_a_secret_is_not_shown),
 	};
 
 	return TABLE_RUN(rows, reply_row_holds) +

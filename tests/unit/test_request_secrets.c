@@ -217,6 +217,17 @@ static void a_secret_value_is_sent_where_secrets_are_given(void **state)
 	request_fixture_release(&fixture);
 }
 
+/* The request says which part of its body is the secret. */
+static void assert_secret_known(const struct http_request *request)
+{
+	struct slice secret = { buf_string(&request->body) + request->secret.at,
+		request->secret.size };
+
+	assert_true(request->secret.at + request->secret.size < request->body.len);
+	assert_non_null(memmem(secret.ptr, secret.len, "s3cret", strlen("s3cret")));
+	assert_true(secret.len <= strlen("s3cret\n"));
+}
+
 /* secrets.h: as text the line end of an only line is dropped, as bytes it stays. */
 static void a_line_end_is_kept_in_files_alone(void **state)
 {
@@ -243,6 +254,7 @@ static void a_line_end_is_kept_in_files_alone(void **state)
 		request_fixture_init(&fixture, &row);
 		assert_true(request_fixture_build(&fixture, 0, &secrets));
 		assert_non_null(strstr(buf_string(&fixture.request.body), cases[i].sent));
+		assert_secret_known(&fixture.request);
 		request_fixture_release(&fixture);
 	}
 	repository_remove(&folder);
