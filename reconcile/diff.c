@@ -108,6 +108,7 @@ static void add_change(struct diff *diff, struct sides sides, struct at at)
 		.path = at.pointer,
 		.before = sides.live,
 		.after = sides.desired,
+		.base = sides.base,
 		.cause = at.cause,
 		.offset = sides.desired != NULL ? sides.desired->offset : at.offset,
 		.secret = has_trait(&at, FIELD_SECRET),

@@ -12,10 +12,11 @@
 enum cause { CAUSE_GIT, CAUSE_LIVE, CAUSE_BOTH };
 const char *cause_name(enum cause cause);
 
-/* One field that differs. Values are NULL where the field is absent. */
+/* One field that differs. Values are NULL where the field is absent, or not known. */
 struct change {
 	const char *path;                   /* JSON pointer below the root key */
 	const struct value *before, *after; /* live, desired */
+	const struct value *base;           /* what both moved away from */
 	enum cause cause;
 	const char *commit; /* git's part: the newest since base that changed its file;
 			       NULL where that is not known */

@@ -45,6 +45,8 @@ void json_change(struct json_writer *writer, const struct entity *desired,
 	put_value(writer, "before", change->before, change->secret);
 	put_value(writer, "after", change->after, change->secret);
 	json_text(writer, "cause", cause_name(change->cause));
+	if (change->cause == CAUSE_BOTH)
+		put_value(writer, "base", change->base, change->secret);
 	if (change->commit != NULL)
 		json_text(writer, "commit", change->commit);
 	json_text(writer, "file", place.file);

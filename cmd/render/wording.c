@@ -181,6 +181,27 @@ static const char *file_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
+/* Bytes of a base value that a remark has room for. */
+enum { BASE_BYTES = 160 };
+
+/* Of a conflict: what both sides moved away from. */
+static void put_base(struct buf *out, const struct change *change)
+{
+	struct buf words;
+
+	if (change->base == NULL) {
+		buf_text(out, ", where it was not set");
+		return;
+	}
+	buf_init(&words, LIMIT_TEXT_BYTES);
+	wording_value(&words, change->base, change->secret);
+	buf_text(out, ", where it was ");
+	buf_put(out, words.ptr,
+		words.len > BASE_BYTES ? text_utf8(words.ptr, BASE_BYTES) : words.len);
+	buf_text(out, words.len > BASE_BYTES ? " ..." : "");
+	buf_release(&words);
+}
+
 void wording_remarks(struct buf *out, const struct entity *desired,
 	const struct change *change, bool replaces, const char *base)
 {
@@ -201,6 +222,8 @@ void wording_remarks(struct buf *out, const struct entity *desired,
 	else if (base != NULL)
 		buf_format(out, ", changed in %s since %.*s", causes[change->cause],
 			WORDING_COMMIT, base);
+	if (base != NULL && change->cause == CAUSE_BOTH)
+		put_base(out, change);
 	if (change->immutable)
 		buf_text(out, replaces ? ", forces replacement" : ", cannot be changed");
 }

@@ -40,8 +40,8 @@ void wording_why(struct buf *out, const struct report *report, size_t step);
 enum { WORDING_COMMIT = 7 };
 
 /* Where a field stands, who changed it, and whether it can be changed:
- * "api.yaml:3, changed in git by commit 3f2a91c, forces replacement". Nothing of what
- * stands in no file. */
+ * "api.yaml:3, changed in git by commit 3f2a91c, forces replacement"; of a conflict also
+ * what it was at `base`. Nothing of what stands in no file. */
 void wording_remarks(struct buf *out, const struct entity *desired,
 	const struct change *change, bool replaces, const char *base);
 

@@ -101,6 +101,10 @@ describe() { # describe SERVICE TEXT
 	rein drift --base "$base"
 	expect_status 2
 	expect_line "Drift: 1 in conflict, 1 drifted, 1 missing, 1 unmanaged, 3 pending. 1 of 7 in sync, coverage 83.3 %."
+	expect_output "web.yaml:4, changed in git and in Harness since ${base:0:7}, where it was \"As git says"
+	rein plan --base "$base" --format json
+	expect_json '[.steps[].fields[] | select(has("base"))] | length == 1 and .[0].cause == "both"
+		and (.[0].base | startswith("As git says"))'
 }
 
 @test "--conflicts fail: what both sides changed is not overwritten" {

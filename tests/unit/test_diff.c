@@ -38,7 +38,7 @@ static const struct row {
 	{ "git moved since base", ORG "  name: O\n", ORG "  name: X\n", ORG "  name: X\n",
 		"/name X>O git\n" },
 	{ "both moved since base", ORG "  name: O\n", ORG "  name: B\n",
-		ORG "  name: X\n", "/name X>O both\n" },
+		ORG "  name: X\n", "/name X>O both was B\n" },
 	{ "what base declared and git dropped is removed", ORG "  name: O\n",
 		ORG "  name: O\n  description: d\n", ORG "  name: O\n  description: d\n",
 		"/description d>- git\n" },
@@ -150,7 +150,12 @@ static void print_changes(struct buf *out, const struct difference *difference)
 		print_value(out, change->before);
 		buf_text(out, ">");
 		print_value(out, change->after);
-		buf_format(out, " %s\n", causes[change->cause]);
+		buf_format(out, " %s", causes[change->cause]);
+		if (change->cause == CAUSE_BOTH) {
+			buf_text(out, " was ");
+			print_value(out, change->base);
+		}
+		buf_char(out, '\n');
 	}
 }
 

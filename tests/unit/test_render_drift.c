@@ -62,6 +62,7 @@ static void add_project(struct drift_entity *entity, struct arena *arena)
 	changes[0] = (struct change){ .path = "/description",
 		.before = text(arena, "ask Bob"),
 		.after = text(arena, "What customers pay with"),
+		.base = text(arena, "checkout \x1b[0m<b>`pay`"),
 		.cause = CAUSE_BOTH,
 		.offset = 65 };
 	changes[1] = (struct change){ .path = "/tags/tier",
