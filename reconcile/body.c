@@ -205,23 +205,70 @@ static uint32_t head_of(const struct slice *bytes, const struct value *fields)
 	return at;
 }
 
-bool body_add_identifier(struct arena *arena, const struct entity *entity,
-	const char *identifier, uint32_t *at, const char **text)
+static void add_member(struct body_edit *edit, struct buf *out, const struct slice *bytes,
+	const struct value *fields, const char *identifier)
 {
-	const struct value *fields = written_fields(arena, entity);
-	const struct slice *bytes = &entity->source->bytes;
 	struct member member = { "identifier", identifier };
-	struct buf out;
 
-	if (fields == NULL || value_find_key(fields, "identifier") != NULL)
+	edit->at = head_of(bytes, fields);
+	put_members(out, bytes, edit->at, &member, 1, value_count(fields) > 0);
+	edit->at += bytes->ptr[edit->at] == '{';
+}
+
+/* Bytes of a value that says nothing, as it is written at the head of `rest`. */
+static bool measure_nothing(struct slice rest, uint32_t *size)
+{
+	static const char *const words[] = { "\"\"", "''", "~", "null", "Null", "NULL" };
+	static const char ends[] = " \t\r\n#,}";
+
+	*size = 0;
+	for (size_t i = 0; i < countof(words); i++) {
+		size_t length = strlen(words[i]);
+
+		if (rest.len >= length && memcmp(rest.ptr, words[i], length) == 0)
+			*size = (uint32_t)length;
+	}
+	return rest.len == *size || strchr(ends, rest.ptr[*size]) != NULL;
+}
+
+/* Between the colon and what follows there is room around it. */
+static bool fill_value(struct body_edit *edit, struct buf *out, const struct slice *bytes,
+	const struct value *nothing, const char *identifier)
+{
+	uint32_t at = nothing->offset;
+	struct slice rest = { bytes->ptr + at, bytes->len - at };
+
+	if (!measure_nothing(rest, &edit->size))
 		return false;
-	*at = head_of(bytes, fields);
-	buf_init(&out, LIMIT_TEXT_BYTES);
-	put_members(&out, bytes, *at, &member, 1, value_count(fields) > 0);
-	*text = arena_text(arena, buf_string(&out));
-	*at += bytes->ptr[*at] == '{';
-	buf_release(&out);
+	edit->at = at;
+	if (at > 0 && bytes->ptr[at - 1] == ':')
+		buf_char(out, ' ');
+	yaml_write_scalar(out, identifier);
+	if (edit->size < rest.len && rest.ptr[edit->size] == '#')
+		buf_char(out, ' ');
 	return true;
+}
+
+bool body_add_identifier(struct arena *arena, const struct entity *entity,
+	const char *identifier, struct body_edit *edit)
+{
+	const struct value *fields = written_fields(arena, entity), *written;
+	const struct slice *bytes = &entity->source->bytes;
+	struct buf out;
+	bool ok = true;
+
+	*edit = (struct body_edit){ 0 };
+	written = fields != NULL ? value_find(fields, "identifier") : NULL;
+	if (fields == NULL || (written != NULL && !value_is_empty(written)))
+		return false;
+	buf_init(&out, LIMIT_TEXT_BYTES);
+	if (written == NULL)
+		add_member(edit, &out, bytes, fields, identifier);
+	else
+		ok = fill_value(edit, &out, bytes, written, identifier);
+	edit->text = arena_text(arena, buf_string(&out));
+	buf_release(&out);
+	return ok;
 }
 
 struct slice body_as_sent(

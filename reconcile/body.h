@@ -24,12 +24,18 @@ const struct value *body_fields(struct arena *arena, const struct entity *entity
 const struct value *body_complete(
 	struct arena *arena, const struct entity *entity, const struct value *fields);
 
+/* `text` in the place of `size` bytes of the source. */
+struct body_edit {
+	uint32_t at, size;
+	const char *text;
+};
+
 /*
- * How an identifier is spliced into a document that has none: what to write, and
- * where in the source. False when it has one, or is not well-formed.
+ * How an identifier is written into a document that has none, or an empty one. False
+ * when it has one, is not well-formed, or says nothing in a way of its own (an alias).
  */
 bool body_add_identifier(struct arena *arena, const struct entity *entity,
-	const char *identifier, uint32_t *at, const char **text);
+	const char *identifier, struct body_edit *edit);
 
 /*
  * The document's own bytes, with nothing but a missing identifier, name,

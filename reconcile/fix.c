@@ -71,17 +71,17 @@ static void add_identifiers(struct fixes *fixes)
 	take_addresses(fixes);
 	for (size_t i = 0; i < fixes->declared->set.count; i++) {
 		struct entity *entity = fixes->declared->set.items[i];
-		struct splice splice = { .source = entity->source };
+		struct body_edit edit;
 
 		if (!kind_is_managed(entity->kind))
 			continue; /* its path may say it all */
-		if (body_add_identifier(fixes->arena, entity, entity->identifier,
-			    &splice.at, &splice.text) &&
+		if (body_add_identifier(
+			    fixes->arena, entity, entity->identifier, &edit) &&
 			(!is_generated(fixes, entity) ||
 				body_add_identifier(fixes->arena, entity,
-					free_identifier(fixes, entity), &splice.at,
-					&splice.text)))
-			add(fixes, splice);
+					free_identifier(fixes, entity), &edit)))
+			add(fixes, (struct splice){ entity->source, edit.at, edit.size,
+					   edit.text });
 	}
 }
 

@@ -15,8 +15,8 @@ struct splice {
 };
 
 /*
- * What can be mended without asking: identifiers that documents leave out (the one in
- * force; where it had to be generated and the scope has it already, with a suffix
+ * What can be mended without asking: identifiers that documents leave out or empty (the
+ * one in force; where it had to be generated and the scope has it already, with a suffix
  * `_1`, `_2`), and prefixes of references that findings of reference-scope name.
  * Sorted by file and place; all other bytes stay. They live in the arena.
  */

@@ -55,7 +55,7 @@ static void report_duplicate(struct validation *validation, const struct entity 
  * what a kind that is only known is called by its file may be another thing in each. */
 static bool says_its_name(struct validation *validation, const struct entity *entity)
 {
-	uint32_t at;
+	struct body_edit edit;
 	const char *text;
 
 	if (kind_is_managed(entity->kind)) {
@@ -64,7 +64,7 @@ static bool says_its_name(struct validation *validation, const struct entity *en
 		return entity->kind->opens == 0 || text == NULL ||
 		       text_equal(text, entity->identifier);
 	}
-	return !body_add_identifier(&validation->scratch, entity, "x", &at, &text);
+	return !body_add_identifier(&validation->scratch, entity, "x", &edit);
 }
 
 /* Whether the entity is the first to have that key. */
