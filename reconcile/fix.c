@@ -158,6 +158,15 @@ static void add_prefix(struct fixes *fixes, const struct error *finding)
 				   arena_text(fixes->arena, finding->fix) });
 }
 
+/* What the tree lacks may be in Harness, unless the tree says that it has all. */
+static bool asks_for_prefix(const struct error *finding)
+{
+	bool lacks = finding->code == ERROR_REFERENCE_UNRESOLVED &&
+		     finding->severity == SEVERITY_ERROR;
+
+	return finding->fix != NULL && (finding->code == ERROR_REFERENCE_SCOPE || lacks);
+}
+
 static int compare(const void *left, const void *right)
 {
 	const struct splice *a = left, *b = right;
@@ -174,8 +183,7 @@ struct splice *fix_collect(struct arena *arena, const struct declared *declared,
 	fixes.taken.arena = arena;
 	add_identifiers(&fixes);
 	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i]->code == ERROR_REFERENCE_SCOPE &&
-			findings->items[i]->fix != NULL)
+		if (asks_for_prefix(findings->items[i]))
 			add_prefix(&fixes, findings->items[i]);
 	if (fixes.count > 1)
 		qsort(fixes.items, fixes.count, sizeof(struct splice), compare);

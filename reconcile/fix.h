@@ -17,7 +17,8 @@ struct splice {
 /*
  * What can be mended without asking: identifiers that documents leave out or empty (the
  * one in force; where it had to be generated and the scope has it already, with a suffix
- * `_1`, `_2`), and prefixes of references that findings of reference-scope name.
+ * `_1`, `_2`), and prefixes of references that findings of reference-scope name, or
+ * that are the only one under which a closed tree has the target.
  * Sorted by file and place; all other bytes stay. They live in the arena.
  */
 struct splice *fix_collect(struct arena *arena, const struct declared *declared,

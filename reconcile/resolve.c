@@ -59,10 +59,17 @@ static const char **names_near(
 	return names;
 }
 
-/* The same name in another scope that the writer sees, as a reference, or NULL. */
-static const char *find_elsewhere(struct resolution *resolution,
+/* What the writer may have meant, as a reference, or NULL; `count` of equal worth. */
+struct guess {
+	const char *text;
+	size_t count;
+};
+
+/* The same name in another scope that the writer sees, the nearest one. */
+static struct guess find_elsewhere(struct resolution *resolution,
 	const struct entity *entity, const struct link *link)
 {
+	struct guess guess = { 0 };
 	size_t number;
 
 	for (enum scope_level level = SCOPE_PROJECT; level != 0;
@@ -70,25 +77,33 @@ static const char *find_elsewhere(struct resolution *resolution,
 		struct link other = *link;
 
 		other.scope = scope_at(entity->scope, level);
-		if (entity_set_target(&resolution->declared->set, &other, &number))
-			return ref_format(
+		if (level > scope_level(entity->scope) ||
+			!entity_set_target(&resolution->declared->set, &other, &number))
+			continue;
+		if (guess.count++ == 0)
+			guess.text = ref_format(
 				&resolution->scratch, other.scope, link->identifier);
 	}
-	return NULL;
+	return guess;
 }
 
-/* What the writer may have meant, as a reference, or NULL. */
-static const char *suggest(struct resolution *resolution, const struct entity *entity,
+static struct guess suggest(struct resolution *resolution, const struct entity *entity,
 	const struct link *link)
 {
+	struct guess guess = { 0 };
+	const char **names;
 	size_t count;
-	const char **names = names_near(resolution, link, &count);
-	const char *nearest = text_nearest(link->identifier, names, count);
 
-	if (nearest == NULL)
-		return link->prefixed ? find_elsewhere(resolution, entity, link) : NULL;
-	return link->prefixed ? ref_format(&resolution->scratch, link->scope, nearest)
-			      : nearest;
+	if (link->prefixed)
+		guess = find_elsewhere(resolution, entity, link);
+	if (guess.text != NULL)
+		return guess;
+	names = names_near(resolution, link, &count);
+	guess.text = text_nearest(link->identifier, names, count);
+	if (guess.text != NULL && link->prefixed)
+		guess.text = ref_format(&resolution->scratch, link->scope, guess.text);
+	guess.count = guess.text != NULL;
+	return guess;
 }
 
 /* The path has a folder for the scope, so it is external on purpose. */
@@ -121,22 +136,22 @@ static void report_unresolved(struct resolution *resolution, const struct entity
 {
 	bool closed = should_be_there(resolution, link);
 	bool inside = link->parent != NULL;
-	const char *nearest;
+	struct guess guess;
 	struct error *error;
 
 	if (link->kind->opens != 0 && (!closed || is_folder(resolution, entity, link)))
 		return; /* the scope itself is external */
-	nearest = suggest(resolution, entity, link);
+	guess = suggest(resolution, entity, link);
 	error = source_error_as(resolution->errs, ERROR_REFERENCE_UNRESOLVED,
 		closed ? SEVERITY_ERROR : SEVERITY_NOTE, entity->source, link->offset,
 		"the tree has no %s '%s%s%s' in %s%s%s%s", link->kind_name,
 		inside ? link->parent : "", inside ? "/" : "", link->identifier,
 		scope_words(&resolution->scratch, link->scope),
-		nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "",
-		nearest != NULL ? "'?" : "");
+		guess.text != NULL ? ", did you mean '" : "",
+		guess.text != NULL ? guess.text : "", guess.text != NULL ? "'?" : "");
 	error_address(resolution->errs, error, entity->address);
-	if (nearest != NULL)
-		error_fix(resolution->errs, error, "%s", nearest);
+	if (guess.count == 1)
+		error_fix(resolution->errs, error, "%s", guess.text);
 }
 
 static void report_unknown(struct resolution *resolution, const struct entity *entity,

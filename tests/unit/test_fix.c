@@ -8,6 +8,14 @@
 #include "tests/support/inline_tree.h"
 #include "tests/support/table.h"
 
+#define CLOSED \
+	"== orgs/o/projects/p/project.yaml\nproject: {identifier: p, orgIdentifier: " \
+	"o}\n"
+#define USES \
+	"== orgs/o/projects/p/x.yaml\nservice:\n  identifier: x\n  a: {sshKeyRef: " \
+	"hub}\n"
+#define HUB(folder) "== " folder "secrets/hub.yaml\nsecret: {identifier: hub}\n"
+
 /* A tree, and what its last file becomes; NULL when it stays. */
 static const struct row {
 	const char *name, *tree, *fixed;
@@ -63,16 +71,28 @@ static const struct row {
 		"  a: {connectorRef: org.hub}\n  b:\n    connectorRef: \"org.git\" # "
 		"why\n"
 		"    c: <+secrets.getValue(\"hub\")>\n" },
+	{ "none where the project may have more than the tree", CLOSED HUB("") USES,
+		NULL },
 	{ "a prefix that is too much",
 		"== orgs/o/projects/p/x.yaml\nservice:\n  identifier: x\n"
 		"  policySets: [project.a, b]\n",
 		"service:\n  identifier: x\n  policySets: [a, b]\n" },
 };
 
-static void file_is_mended(void **state)
+/* The same of a tree that says that it holds all that its project has. */
+static const struct row closed_rows[] = {
+	{ "the only prefix under which a closed tree has it", CLOSED HUB("") USES,
+		"service:\n  identifier: x\n  a: {sshKeyRef: account.hub}\n" },
+	{ "of two such prefixes none", CLOSED HUB("") HUB("orgs/o/") USES, NULL },
+	{ "no other name",
+		CLOSED "== orgs/o/projects/p/secrets/hub2.yaml\n"
+		       "secret: {identifier: hub2}\n" USES,
+		NULL },
+};
+
+static void mend(const struct row *row, bool closed)
 {
-	const struct row *row = *state;
-	struct validate_options options = { .closed = false };
+	struct validate_options options = { .closed = closed };
 	struct arena arena = { 0 };
 	struct declared declared;
 	struct error_list errs = { 0 };
@@ -99,7 +119,18 @@ static void file_is_mended(void **state)
 	arena_release(&arena);
 }
 
+static void file_is_mended(void **state)
+{
+	mend(*state, false);
+}
+
+static void closed_tree_is_mended(void **state)
+{
+	mend(*state, true);
+}
+
 int main(void)
 {
-	return TABLE_RUN(rows, file_is_mended);
+	return TABLE_RUN(rows, file_is_mended) +
+	       TABLE_RUN(closed_rows, closed_tree_is_mended);
 }
