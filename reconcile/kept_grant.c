@@ -68,17 +68,19 @@ static void put_parts(struct buf *out, const struct entity *grant)
 static void tell(const struct drafts *drafts, const struct entity *gone,
 	const struct entity *live, const struct entity *heir)
 {
-	struct place place = { 0 };
+	static const char words[] =
+		"git no longer declares %s, but it is still live and grants %s";
 	struct buf parts;
 	struct error *error;
 
-	if (heir != NULL)
-		place = source_place(heir->source, heir->offset);
 	buf_init(&parts, LIMIT_MESSAGE_BYTES);
 	put_parts(&parts, live);
-	error = error_add(drafts->errs, ERROR_GRANT_KEPT, place,
-		"git no longer declares %s, but it is still live and grants %s",
-		gone->address, buf_string(&parts));
+	if (heir != NULL)
+		error = source_error(drafts->errs, ERROR_GRANT_KEPT, heir->source,
+			heir->offset, words, gone->address, buf_string(&parts));
+	else
+		error = error_add(drafts->errs, ERROR_GRANT_KEPT, (struct place){ 0 },
+			words, gone->address, buf_string(&parts));
 	error_address(drafts->errs, error, gone->address);
 	error_fix(drafts->errs, error, "say --prune to delete it");
 	buf_release(&parts);

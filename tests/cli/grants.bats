@@ -173,6 +173,7 @@ everybody_0badcafe _chaos_admin false' ]
 	rein plan
 	expect_status 2
 	expect_error "$everybody:1:1: warning: git no longer declares roleAssignment:emea/$old, but it is still live"
+	expect_error "    1 | roleAssignment:"
 	expect_error "roleIdentifier _feature_flag_manage_role"
 	expect_error "--prune"
 	rein plan --format json
