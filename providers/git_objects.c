@@ -329,7 +329,7 @@ static const char *without_user(struct arena *arena, const char *url)
 {
 	const char *scheme = strstr(url, "://");
 	const char *host = scheme != NULL ? scheme + 3 : url;
-	const char *at = memchr(host, '@', strcspn(host, "/"));
+	const char *at = memrchr(host, '@', strcspn(host, "/"));
 
 	if (scheme == NULL || at == NULL)
 		return arena_text(arena, url);

@@ -12,37 +12,68 @@ enum { SHOWN = 80 };
 
 /* --- the full name --------------------------------------------------------- */
 
-/* What stands behind the host: of an url, of user@host:path, of a plain path. */
+/*
+ * What stands behind the host: of an url, of user@host:path, of a plain path. Colons
+ * in brackets are an address's or a port's.
+ */
 static const char *behind_host(const char *url)
 {
 	const char *scheme = strstr(url, "://");
 	size_t to_slash = strcspn(url, "/");
-	const char *colon = memchr(url, ':', to_slash);
+	const char *bracket = memrchr(url, ']', to_slash);
+	const char *host = bracket != NULL ? bracket : url;
+	const char *colon = memchr(host, ':', to_slash - (size_t)(host - url));
 
 	if (scheme != NULL)
 		return scheme + 3 + strcspn(scheme + 3, "/");
 	return colon != NULL ? colon + 1 : url;
 }
 
-static size_t cut_slashes(char *path, size_t size)
+static size_t without_last(const char *path, size_t size)
 {
-	while (size > 0 && path[size - 1] == '/')
-		path[--size] = '\0';
+	while (size > 0 && path[--size] != '/')
+		;
 	return size;
 }
 
-/* Without the slashes around it and the ".git" that some people write. */
+/* Copy the names of `path` to `out`, a '/' between them: "." and ".." name others. */
+static size_t put_names(char *out, const char *path)
+{
+	size_t size = 0;
+
+	while (*path != '\0') {
+		size_t length = strcspn(path, "/");
+		struct slice name = { path, length };
+
+		path += length + strspn(path + length, "/");
+		if (length == 0 || slice_is(name, "."))
+			continue;
+		if (slice_is(name, "..")) {
+			size = without_last(out, size);
+			continue;
+		}
+		if (size > 0)
+			out[size++] = '/';
+		memcpy(out + size, name.ptr, length);
+		size += length;
+	}
+	out[size] = '\0';
+	return size;
+}
+
+/* One spelling of a path, without the ".git" that some people write. */
 static const char *path_of(struct arena *arena, const char *url)
 {
-	char *path = arena_text(arena, behind_host(url));
-	size_t size;
+	const char *path = behind_host(url);
+	char *names = arena_alloc(arena, strlen(path) + 1);
+	size_t size = put_names(names, path);
 
-	path += strspn(path, "/");
-	size = cut_slashes(path, strlen(path));
-	if (text_ends(path, ".git"))
-		path[size -= strlen(".git")] = '\0';
-	cut_slashes(path, size);
-	return path;
+	if (text_ends(names, ".git"))
+		size -= strlen(".git");
+	while (size > 0 && names[size - 1] == '/')
+		size--;
+	names[size] = '\0';
+	return names;
 }
 
 static const char *made_name(

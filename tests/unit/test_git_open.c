@@ -67,6 +67,8 @@ static const struct remote_row {
 	{ "https", "https://git.example.com/a/b.git", "https://git.example.com/a/b.git" },
 	{ "with a token", "https://x-access-token:ghs_abc@git.example.com/a/b",
 		"https://git.example.com/a/b" },
+	{ "with a password that has an at sign", "https://ci:p@ss@git.example.com/a/b",
+		"https://git.example.com/a/b" },
 	{ "scp-like", "git@git.example.com:a/b.git", "git@git.example.com:a/b.git" },
 	{ "an at sign in the path", "https://git.example.com/a@b",
 		"https://git.example.com/a@b" },
