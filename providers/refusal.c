@@ -5,6 +5,7 @@
 #include "model/arena.h"
 #include "model/kind.h"
 #include "model/text.h"
+#include "providers/json.h"
 
 /* As much of foreign text as a message can bear. */
 enum { MESSAGE_BYTES = 1000, CODE_BYTES = 100, EXCERPT_BYTES = 160 };
@@ -12,6 +13,8 @@ enum { MESSAGE_BYTES = 1000, CODE_BYTES = 100, EXCERPT_BYTES = 160 };
 static const char wrong_endpoint[] =
 	"check the endpoint (HARNESS_ENDPOINT): it is the base of the API, such as "
 	"https://app.harness.io/gateway";
+static const char broken_answer[] = "try again; if it stays so, something on the way (a "
+				    "proxy) cuts or changes answers";
 
 /* What to do about a status, whatever the body says. */
 static const struct advice {
@@ -307,19 +310,39 @@ void refusal_report(const struct call *call, const struct http_request *request,
 	arena_release(&scratch);
 }
 
-void refusal_report_foreign(const struct call *call, const struct http_request *request)
+/* JSON that something cut or changed, not what a stranger says, such as a proxy. */
+static bool is_broken(const struct http_request *request, const struct json_fault *fault)
+{
+	return request->json && fault != NULL && fault->at > 0;
+}
+
+static const char *foreign_words(const struct http_request *request,
+	const struct json_fault *fault, struct arena *arena)
+{
+	const struct buf *answer = &request->answer;
+
+	if (answer->len == 0)
+		return "nothing";
+	if (is_broken(request, fault))
+		return arena_format(arena, "what cannot be read: at byte %zu of %zu, %s",
+			fault->at, answer->len, fault->reason);
+	return arena_format(arena, "something other than JSON: %s",
+		request->repeats ? "it repeats a secret and is left out"
+				 : one_line(arena, buf_string(answer), answer->len,
+					   EXCERPT_BYTES));
+}
+
+void refusal_report_foreign(const struct call *call, const struct http_request *request,
+	const struct json_fault *fault)
 {
 	struct arena scratch = { 0 };
-	const struct buf *answer = &request->answer;
 	const char *fix = advice_on(request->status);
-	const char *said =
-		arena_format(&scratch, "answered %d with %s%s", request->status,
-			answer->len == 0 ? "nothing" : "something other than JSON: ",
-			request->repeats ? "it repeats a secret and is left out"
-					 : one_line(&scratch, buf_string(answer),
-						   answer->len, EXCERPT_BYTES));
+	const char *said = arena_format(&scratch, "answered %d with %s", request->status,
+		foreign_words(request, fault, &scratch));
 
-	refusal_report_as(call, request, ERROR_API_ANSWER, &(struct refusal){ 0 }, said,
-		fix != NULL ? fix : wrong_endpoint);
+	if (fix == NULL)
+		fix = is_broken(request, fault) ? broken_answer : wrong_endpoint;
+	refusal_report_as(
+		call, request, ERROR_API_ANSWER, &(struct refusal){ 0 }, said, fix);
 	arena_release(&scratch);
 }

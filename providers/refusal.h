@@ -7,6 +7,7 @@
 #include "providers/provider.h"
 
 struct arena;
+struct json_fault;
 
 /*
  * What an answer that is no success says, in any of the API's three forms (core.md
@@ -28,8 +29,10 @@ bool refusal_is_transient(const struct refusal *refusal, const struct kind *kind
 void refusal_report(const struct call *call, const struct http_request *request,
 	const struct refusal *refusal);
 
-/* The same for an answer that is no JSON: HTML of a proxy, text, nothing. */
-void refusal_report_foreign(const struct call *call, const struct http_request *request);
+/* The same for an answer that is no JSON (HTML of a proxy, text, nothing), or that has
+ * a fault in it; NULL when none is known. */
+void refusal_report_foreign(const struct call *call, const struct http_request *request,
+	const struct json_fault *fault);
 /* The same in the caller's words: what follows "GET /path "; `fix` may be NULL. */
 void refusal_report_as(const struct call *call, const struct http_request *request,
 	enum error_code code, const struct refusal *refusal, const char *said,

@@ -17,6 +17,7 @@ struct answer {
 	struct call *call;
 	const struct http_request *request;
 	const struct value *root; /* NULL when it is no JSON */
+	struct json_fault fault;  /* why it is none */
 };
 
 static bool is_write(const struct call *call)
@@ -62,15 +63,18 @@ static bool is_closed(int status)
 }
 
 /* A success whose JSON was cut off may have been done; HTML is a stranger's. */
-static enum outcome read_foreign(struct call *call, const struct http_request *request)
+static enum outcome read_foreign(const struct answer *answer)
 {
+	const struct http_request *request = answer->request;
+	struct call *call = answer->call;
 	bool done = is_success(request->status);
 
 	if (done && call->verb == VERB_DELETE && request->answer.len == 0)
 		return OUTCOME_DONE;
 	if (done && is_write(call) && (request->json || request->answer.len == 0))
 		return OUTCOME_LOST;
-	refusal_report_foreign(call, request);
+	refusal_report_foreign(
+		call, request, answer->root == NULL ? &answer->fault : NULL);
 	return is_closed(request->status) ? OUTCOME_REFUSED : OUTCOME_FAILED;
 }
 
@@ -269,27 +273,28 @@ static enum outcome read_answer(const struct answer *answer, struct reply_page *
 	return read_entity(answer);
 }
 
-static const struct value *parse(const struct http_request *request, struct arena *arena)
+static const struct value *parse(
+	const struct http_request *request, struct arena *arena, struct json_fault *fault)
 {
-	return json_read(arena, buf_string(&request->answer), request->answer.len, NULL);
+	return json_read(arena, buf_string(&request->answer), request->answer.len, fault);
 }
 
 void reply_read(
 	struct call *call, const struct http_request *request, struct reply_page *page)
 {
 	struct arena scratch = { 0 };
-	struct answer answer = { &scratch, call, request, NULL };
+	struct answer answer = { .scratch = &scratch, .call = call, .request = request };
 	struct reply_page none;
 
 	if (page == NULL)
 		page = &none;
 	*page = (struct reply_page){ .last = true };
 	if (request->result == HTTP_ANSWERED)
-		answer.root = parse(request, &scratch);
+		answer.root = parse(request, &scratch, &answer.fault);
 	if (request->result != HTTP_ANSWERED)
 		call->outcome = unanswered(call, request);
 	else if (answer.root == NULL || value_is_scalar(answer.root))
-		call->outcome = read_foreign(call, request);
+		call->outcome = read_foreign(&answer);
 	else
 		call->outcome = read_answer(&answer, page);
 	arena_release(&scratch);
@@ -304,7 +309,7 @@ bool reply_is_transient(const struct call *call, const struct http_request *requ
 	if (request->result != HTTP_ANSWERED || is_success(request->status) ||
 		call->kind->transient_count == 0)
 		return false;
-	refusal = refusal_read(parse(request, &scratch), &scratch);
+	refusal = refusal_read(parse(request, &scratch, NULL), &scratch);
 	transient = refusal_is_transient(&refusal, call->kind);
 	arena_release(&scratch);
 	return transient;
