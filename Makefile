@@ -138,6 +138,8 @@ $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/tests/fuzz/%_fuzz
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/parts.a
 	$(call SAY,ld $@)$(CC) $(FLAGS) $(LINK) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/tests/fuzz/json_fuzz: $(BUILD)/tests/support/json_twin.o
+
 # OPTIONS are the emulator's: make bench-emulator OPTIONS="--db /tmp/bench.db"
 .PHONY: bench-emulator
 bench-emulator: $(BUILD)/rein $(BUILD)/tests/bench/emulator

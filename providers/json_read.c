@@ -106,7 +106,8 @@ static bool read_text(struct reader *reader)
 	return true;
 }
 
-/* What is neither text nor container and `size` bytes long, when it ends there. */
+/* What is neither text nor container and `size` bytes long, when it ends there; a NUL
+ * behind it is refused in its turn. */
 static bool put_word(struct reader *reader, struct value value, size_t size)
 {
 	struct json_scan *scan = &reader->scan;
