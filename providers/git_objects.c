@@ -165,9 +165,14 @@ static int compare_items(const void *left, const void *right)
 	return strcmp(a->path, b->path);
 }
 
+/* Git's own order is that of the bytes too, but where an index ignores case. */
 static void sort_items(struct git_items *items)
 {
-	if (items->count > 1)
+	bool sorted = true;
+
+	for (size_t i = 1; sorted && i < items->count; i++)
+		sorted = compare_items(&items->items[i - 1], &items->items[i]) <= 0;
+	if (!sorted)
 		qsort(items->items, items->count, sizeof(*items->items), compare_items);
 }
 

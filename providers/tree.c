@@ -32,9 +32,14 @@ struct tree_file *tree_add(
 	return file;
 }
 
+/* Whoever reads from git adds them in order. */
 void tree_sort(struct tree *tree)
 {
-	if (tree->file_count > 1)
+	bool sorted = true;
+
+	for (size_t i = 1; sorted && i < tree->file_count; i++)
+		sorted = compare_paths(&tree->files[i - 1], &tree->files[i]) <= 0;
+	if (!sorted)
 		qsort(tree->files, tree->file_count, sizeof(*tree->files), compare_paths);
 }
 
