@@ -182,12 +182,12 @@ static bool read_line(struct past *past, struct git *git, const char *known,
 	return true;
 }
 
-/* Of the very commit that is planned there is nothing to read. */
+/* The very commit that is planned declared what is declared now. */
 static bool read_base(struct past *past, struct git *git, const char *commit,
 	const struct tree *tree, const struct declared *declared, struct error_list *errs)
 {
 	if (!tree->dirty && strcmp(tree->commit, commit) == 0) {
-		load_beside(&past->base, &past->arena, tree, tree, declared);
+		past->base.set = declared->set;
 		return true;
 	}
 	if (!git_read_beside(git, commit, tree, &past->tree, errs))

@@ -19,7 +19,7 @@ struct git;
 struct past {
 	const char *commit; /* the base; full hash */
 	struct tree tree;
-	struct declared base;
+	struct declared base; /* of the commit that is planned: the set declared now */
 	bool has_base;
 	struct entity_set gone; /* by address, each once, of its newest declaration */
 	struct index touched;   /* the newest commit since base that changed a file, by
