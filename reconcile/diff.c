@@ -200,6 +200,14 @@ static bool both_are(const struct sides *sides, enum value_type type)
 	       sides->live != NULL && value_type(sides->live) == type;
 }
 
+/* Whatever a row says of such a place, but that its secret is to be sent: no change. */
+static bool are_same_scalars(const struct diff *diff, const struct sides *sides)
+{
+	return !diff->send_secret && sides->desired != NULL && sides->live != NULL &&
+	       value_is_scalar(sides->desired) && value_is_scalar(sides->live) &&
+	       value_equal(sides->desired, sides->live);
+}
+
 /* --- the walk ------------------------------------------------------------- */
 
 static void compare_entry(struct diff *diff, const struct sides *sides,
@@ -210,9 +218,13 @@ static void compare_entry(struct diff *diff, const struct sides *sides,
 		value_find(sides->base, key),
 		value_find(sides->live, key),
 	};
-	struct at place = enter(diff, at, key);
-	const struct value *stands = value_find_key(sides->desired, key);
+	const struct value *stands;
+	struct at place;
 
+	if (are_same_scalars(diff, &below))
+		return;
+	place = enter(diff, at, key);
+	stands = value_find_key(sides->desired, key);
 	if (stands != NULL)
 		place.offset = stands->offset;
 	if (!is_passed_over(diff, &place))

@@ -243,12 +243,15 @@ static struct entity *find_predecessor(
 {
 	const struct entity_set *live = drafts->live;
 	struct arena scratch = { 0 };
-	const char *prefix = entity_address(&scratch, step->kind, step->live->scope, "");
+	const char *prefix;
 	struct entity *found = NULL;
 
+	if ((step->kind->traits & KIND_SUCCESSOR) == 0)
+		return NULL;
+	prefix = entity_address(&scratch, step->kind, step->live->scope, "");
 	for (size_t i = entity_set_from(live, prefix);
-		found == NULL && (step->kind->traits & KIND_SUCCESSOR) != 0 &&
-		i < live->count && text_starts(live->items[i]->address, prefix);
+		found == NULL && i < live->count &&
+		text_starts(live->items[i]->address, prefix);
 		i++)
 		if (live->items[i] != step->live && !live->items[i]->managed &&
 			match_lineage(step->desired, live->items[i]) &&

@@ -12,11 +12,12 @@ bool match_grant(const struct entity *desired, const struct entity *live)
 		return false;
 	for (size_t i = 0; i < kind->field_count; i++) {
 		const struct field *field = &kind->fields[i];
-		const char *mine = value_text_at(desired->spec, field->path);
-		const char *theirs = value_text_at(live->spec, field->path);
+		const char *mine, *theirs;
 
 		if ((field->traits & FIELD_TUPLE) == 0)
 			continue;
+		mine = value_text_at(desired->spec, field->path);
+		theirs = value_text_at(live->spec, field->path);
 		if ((field->traits & FIELD_REQUIRED) == 0 &&
 			(mine == NULL || theirs == NULL))
 			continue;
