@@ -22,6 +22,7 @@ struct loading {
 	const struct tree *tree;
 	struct error_list *errs;
 	struct index texts, scopes; /* shared identifiers of scopes; scopes met */
+	struct scope last;          /* the one met last: files of one stand together */
 	size_t external_room;
 	struct arena scratch; /* of the file at hand */
 	struct layout layout;
@@ -195,10 +196,14 @@ static void meet_scope(struct loading *loading, struct scope scope)
 	struct declared *declared = loading->declared;
 	const void **met;
 
-	if (scope.org == NULL)
+	if (scope.org == NULL || scope_equal(scope, loading->last))
 		return;
 	if (scope.project != NULL)
 		meet_scope(loading, scope_at(scope, SCOPE_ORG));
+	loading->last = (struct scope){
+		.org = index_intern(&loading->texts, scope.org),
+		.project = index_intern(&loading->texts, scope.project),
+	};
 	met = index_at(&loading->scopes,
 		index_intern(&loading->texts, scope_prefix(&loading->scratch, scope)));
 	if (*met != NULL)
@@ -206,10 +211,7 @@ static void meet_scope(struct loading *loading, struct scope scope)
 	*met = loading;
 	declared->externals = arena_grow(&declared->arena, declared->externals,
 		declared->external_count, &loading->external_room, sizeof(scope));
-	declared->externals[declared->external_count++] = (struct scope){
-		.org = index_intern(&loading->texts, scope.org),
-		.project = index_intern(&loading->texts, scope.project),
-	};
+	declared->externals[declared->external_count++] = loading->last;
 }
 
 /* The fields kept last: files of a folder are mostly alike. */
