@@ -155,16 +155,20 @@ char *arena_join(
 	return text;
 }
 
+/* Most texts are short, and are formatted but once. */
 char *arena_vformat(struct arena *arena, const char *format, va_list args)
 {
+	char usual[256];
 	va_list again;
 	int size;
 	char *text;
 
 	va_copy(again, args);
-	size = vsnprintf(NULL, 0, format, again);
+	size = vsnprintf(usual, sizeof(usual), format, again);
 	va_end(again);
 	assert(size >= 0);
+	if ((size_t)size < sizeof(usual))
+		return arena_copy(arena, usual, (size_t)size);
 	text = arena_alloc(arena, (size_t)size + 1);
 	(void)vsnprintf(text, (size_t)size + 1, format, args);
 	return text;

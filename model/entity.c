@@ -12,31 +12,31 @@ enum { INDEXED_ENTITIES = 64 };
 /* What a link has room for: the number of its target, from 1; 0 for none. */
 static const uint32_t TARGET_BITS = UINT32_MAX >> 2;
 
-/* Addresses are made for every entity and every reference: no printf here. */
+/*
+ * Addresses are made for every entity and every reference: no printf here. What has
+ * no text is left out, together with its slash.
+ */
 static const char *join_address(struct arena *arena, const char *kind, struct scope scope,
 	const char *parent, const char *identifier)
 {
-	const char *parts[] = {
-		kind,
-		":",
-		scope.org != NULL ? scope.org : "",
-		scope.org != NULL ? "/" : "",
-		scope.project != NULL ? scope.project : "",
-		scope.project != NULL ? "/" : "",
-		parent != NULL ? parent : "",
-		parent != NULL ? "/" : "",
-		identifier,
-	};
-	size_t sizes[countof(parts)], size = 0;
+	const char *const parts[] = { kind, scope.org, scope.project, parent };
+	const char ends[] = { ':', '/', '/', '/' };
+	size_t sizes[countof(parts)], last = strlen(identifier), size = last + 1;
 	char *address, *at;
 
-	for (size_t i = 0; i < countof(parts); i++)
-		size += sizes[i] = strlen(parts[i]);
-	at = address = arena_alloc(arena, size_add(size, 1));
 	for (size_t i = 0; i < countof(parts); i++) {
+		sizes[i] = parts[i] != NULL ? strlen(parts[i]) : 0;
+		size += sizes[i] + 1;
+	}
+	at = address = arena_alloc(arena, size);
+	for (size_t i = 0; i < countof(parts); i++) {
+		if (parts[i] == NULL)
+			continue;
 		memcpy(at, parts[i], sizes[i]);
 		at += sizes[i];
+		*at++ = ends[i];
 	}
+	memcpy(at, identifier, last);
 	return address;
 }
 
@@ -81,7 +81,7 @@ const char *entity_tuple(struct arena *arena, const struct entity *entity)
 	if ((entity->kind->traits & KIND_TUPLE) == 0)
 		return NULL;
 	buf_init(&tuple, 1 << 16);
-	buf_format(&tuple, "%s", entity_address(arena, entity->kind, entity->scope, ""));
+	buf_text(&tuple, entity_address(arena, entity->kind, entity->scope, ""));
 	for (size_t i = 0; i < entity->kind->field_count; i++) {
 		const struct field *field = &entity->kind->fields[i];
 		const char *part;
@@ -89,7 +89,8 @@ const char *entity_tuple(struct arena *arena, const struct entity *entity)
 		if ((field->traits & FIELD_TUPLE) == 0)
 			continue;
 		part = value_text_at(entity->spec, field->path);
-		buf_format(&tuple, "\n%s", part != NULL ? part : "");
+		buf_char(&tuple, '\n');
+		buf_text(&tuple, part != NULL ? part : "");
 	}
 	text = arena_copy(arena, buf_string(&tuple), tuple.len);
 	buf_release(&tuple);
@@ -109,7 +110,7 @@ void entity_set_add(struct entity_set *set, struct entity *entity)
 	set->sorted = false;
 }
 
-/* Merge sort: stable, and its worst case is its usual one. */
+/* Merge sort: stable, and quick where there is order already. */
 static void sort(struct entity **items, struct entity **spare, size_t count)
 {
 	size_t half = count / 2, left = 0, right = half;
@@ -118,6 +119,8 @@ static void sort(struct entity **items, struct entity **spare, size_t count)
 		return;
 	sort(items, spare, half);
 	sort(items + half, spare, count - half);
+	if (strcmp(items[half - 1]->address, items[half]->address) <= 0)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		bool take_left = right == count ||
 				 (left < half && strcmp(items[left]->address,

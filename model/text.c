@@ -97,7 +97,7 @@ const char *buf_string(const struct buf *buf)
 
 bool text_equal(const char *a, const char *b)
 {
-	if (a == NULL || b == NULL)
+	if (a == b || a == NULL || b == NULL)
 		return a == b;
 	return strcmp(a, b) == 0;
 }
