@@ -78,15 +78,35 @@ static bool find_home(struct session *session, struct scope *home)
 	return false;
 }
 
-bool history_read_record(struct session *session)
+static bool name_record(struct session *session)
 {
 	struct keeper *keeper = &session->keeper;
 
 	keeper->provider = session->provider;
 	record_name_make(&keeper->name, &keeper->arena, session->settings.name,
 		session->tree.remote, git_home(session->git), session->tree.root);
-	return find_home(session, &keeper->home) &&
-	       keeper_read(keeper, &session->record_troubles, session->context->errs);
+	return find_home(session, &keeper->home);
+}
+
+static bool read_record(struct session *session)
+{
+	return keeper_read(
+		&session->keeper, &session->record_troubles, session->context->errs);
+}
+
+bool history_read_record(struct session *session)
+{
+	return name_record(session) && read_record(session);
+}
+
+bool history_ask(struct session *session)
+{
+	if (!keeps_record(session))
+		return true;
+	if (!name_record(session))
+		return false;
+	keeper_ask(&session->keeper, session->ahead);
+	return true;
 }
 
 /* Nobody says what git declared before. */
@@ -140,7 +160,7 @@ bool history_read(struct session *session)
 	struct error_list *errs = session->context->errs;
 	const char *base = told_base(session);
 
-	if (keeps_record(session) && !history_read_record(session))
+	if (keeps_record(session) && !read_record(session))
 		return false;
 	if (base != NULL) {
 		base = git_resolve(session->git, base, &session->plan_arena, errs);

@@ -13,6 +13,9 @@ extern const struct option_group history_options, record_options;
 
 /* The record alone, and where it belongs. */
 bool history_read_record(struct session *session);
+/* Where the record belongs, and ask ahead for it; before history_read(). False when
+ * that cannot be told. */
+bool history_ask(struct session *session);
 /*
  * What was applied before, for session_read(): the record is read, and of git what
  * it declared then and since. False when that cannot be told and must be.

@@ -15,6 +15,7 @@
 #include "providers/http.h"
 #include "providers/pace.h"
 #include "providers/parses.h"
+#include "reconcile/ahead.h"
 #include "reconcile/brakes.h"
 #include "reconcile/cascade.h"
 #include "reconcile/validate.h"
@@ -218,13 +219,15 @@ bool session_connect(struct session *session)
 	session->http = http_open(&options, errs);
 	if (session->http == NULL)
 		return false;
-	session->provider = harness_open(
+	session->harness = harness_open(
 		session->http, settings->account, &session->secrets, clock_system());
+	session->ahead = ahead_open(session->harness);
+	session->provider = ahead_provider(session->ahead);
 	if (!settings->no_cache)
 		session->cache = cache_open(settings->cache, settings->endpoint,
 			settings->account, clock_system(), &session->asides);
 	tell_asides(session);
-	harness_remember(session->provider, session->cache);
+	harness_remember(session->harness, session->cache);
 	return true;
 }
 
@@ -276,30 +279,59 @@ static const struct selection *selection_of(const struct session *session)
 	return session->saved != NULL ? &session->steps : &session->selection;
 }
 
-bool session_read(struct session *session, const struct live_options *options)
+/* Whether a body is remembered: there is an organization, then, or was. */
+static bool was_read_before(const struct session *session)
+{
+	const struct entity_set *set = &session->declared.set;
+	bool known = false;
+
+	for (size_t i = 0; !known && i < set->count; i++)
+		known = set->items[i]->kind->lists[0].summary &&
+			cache_knows(session->cache, set->items[i]->address);
+	return known;
+}
+
+/* The record, organizations and projects are asked for at once. */
+static bool read_history(struct session *session, const struct live_options *options)
 {
 	size_t mark = session->context->errs->count;
+	bool ok = history_ask(session);
 
-	if (!history_read(session)) {
-		name_endpoint(session, mark);
-		session_count_requests(session);
-		return false;
+	if (ok) {
+		live_ask(&session->declared, options, was_read_before(session),
+			session->ahead);
+		ok = history_read(session);
 	}
-	if (session->destroys)
+	if (!ok)
+		name_endpoint(session, mark);
+	session_count_requests(session);
+	return ok;
+}
+
+bool session_read(struct session *session, const struct live_options *options)
+{
+	const struct live_options selected = { .selection = selection_of(session) };
+	bool ok;
+
+	if (options == NULL)
+		options = &selected;
+	ok = read_history(session, options);
+	if (ok && session->destroys)
 		past_drop_all(&session->past, &session->declared);
-	return narrow_check(session) && session_read_live(session, options);
+	ok = ok && narrow_check(session) && session_read_live(session, options);
+	ahead_forget(session->ahead);
+	return ok;
 }
 
 bool session_read_live(struct session *session, const struct live_options *options)
 {
 	struct error_list *errs = session->context->errs;
-	const struct live_options selected = { .selection = selection_of(session) };
 	size_t mark = errs->count;
 	bool ok;
 
 	progress_init(&session->reading, session->context->output);
-	ok = live_read(&session->live, &session->declared, &session->past,
-		options != NULL ? options : &selected, session->provider, errs);
+	ok = live_read(&session->live, &session->declared, &session->past, options,
+		session->provider, errs);
 	progress_end(&session->reading);
 	session_count_requests(session);
 	name_endpoint(session, mark);
@@ -392,7 +424,8 @@ void session_close(struct session *session)
 	keeper_release(&session->keeper);
 	error_release(&session->record_troubles);
 	arena_release(&session->plan_arena);
-	harness_close(session->provider);
+	ahead_close(session->ahead);
+	harness_close(session->harness);
 	cache_close(session->cache, &session->asides);
 	http_close(session->http);
 	pace_close(session->pace, session->context->errs);

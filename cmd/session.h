@@ -17,6 +17,7 @@
 #include "reconcile/report.h"
 #include "reconcile/selection.h"
 
+struct ahead;
 struct cache;
 struct http;
 struct git;
@@ -47,7 +48,9 @@ struct session {
 	struct cache *cache;
 	struct http *http;
 	struct progress reading;
-	struct provider *provider;
+	struct provider *harness;
+	struct ahead *ahead;
+	struct provider *provider;  /* through which all ask: the first two */
 	struct selection selection; /* what the plan is about; all, unless told */
 	bool destroys;              /* nothing is desired: all that git declares goes */
 	struct selection steps;     /* the steps of a saved plan, and nothing else */

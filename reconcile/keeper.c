@@ -191,6 +191,13 @@ static bool look_below(
 	return ok;
 }
 
+void keeper_ask(const struct keeper *keeper, struct ahead *ahead)
+{
+	struct slot slot = slot_at(keeper, keeper->home);
+
+	slot_ask(&slot, ahead);
+}
+
 bool keeper_read(
 	struct keeper *keeper, struct error_list *troubles, struct error_list *errs)
 {

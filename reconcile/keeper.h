@@ -9,6 +9,8 @@
 #include "reconcile/record.h"
 #include "reconcile/record_name.h"
 
+struct ahead;
+
 /*
  * The record of a tree as it stands in the account. It belongs into the scope
  * `home`, and one that was left above or below (the tree grew, or shrank) counts as
@@ -39,6 +41,8 @@ struct scope keeper_home(const struct entity_set *set);
 /* "account", "ORG" or "ORG/PROJECT" as a scope; false when it is none of these. */
 bool keeper_parse_scope(struct scope *scope, struct arena *arena, const char *text);
 
+/* Ask ahead for the place where it belongs. */
+void keeper_ask(const struct keeper *keeper, struct ahead *ahead);
 /*
  * Look where it belongs, then above, then below. False when that failed. What is
  * wrong with a broken one, and why it could not be read, is added to `troubles`

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/index.h"
+#include "reconcile/ahead.h"
 #include "reconcile/live_scopes.h"
 #include "reconcile/live_used.h"
 #include "reconcile/live_wants.h"
@@ -27,6 +28,7 @@ struct reader {
 	struct arena *scratch; /* tasks live here */
 	struct task *first, **last;
 	struct index asked; /* addresses asked for one by one */
+	bool assumes;       /* that each scope is there; nothing was read yet */
 	struct error_list *errs;
 };
 
@@ -145,7 +147,7 @@ static void run_tasks(struct reader *reader)
 
 static bool scope_is_live(const struct reader *reader, struct scope scope)
 {
-	return live_scopes_exist(&reader->live->set, scope);
+	return reader->assumes || live_scopes_exist(&reader->live->set, scope);
 }
 
 /* What is not written needs nothing to be there. */
@@ -411,6 +413,18 @@ static void get_referrers(struct reader *reader)
 				gone->items[i]->identifier);
 }
 
+/* Organizations, or projects. */
+static void read_openers(struct reader *reader, enum scope_level level)
+{
+	size_t count;
+	const struct kind *const *kinds = kind_all(&count);
+
+	get_containers(reader, level);
+	for (size_t i = 0; i < count; i++)
+		if (kinds[i]->opens == level)
+			read_kind(reader, kinds[i]);
+}
+
 /* Organizations first, then projects, then what lives in those that are there. */
 static void read_levels(struct reader *reader)
 {
@@ -418,10 +432,7 @@ static void read_levels(struct reader *reader)
 	const struct kind *const *kinds = kind_all(&count);
 
 	for (enum scope_level level = SCOPE_ORG; level <= SCOPE_PROJECT; level *= 2) {
-		get_containers(reader, level);
-		for (size_t i = 0; i < count; i++)
-			if (kinds[i]->opens == level)
-				read_kind(reader, kinds[i]);
+		read_openers(reader, level);
 		run_tasks(reader);
 		if (reader->past != NULL)
 			get_past_openers(reader, &reader->past->base.set, level);
@@ -440,6 +451,30 @@ static void read_levels(struct reader *reader)
 	}
 	run_tasks(reader);
 	entity_set_unique(&reader->live->set); /* the first answer counts */
+}
+
+void live_ask(const struct declared *declared, const struct live_options *options,
+	bool projects, struct ahead *ahead)
+{
+	static const struct live_options none;
+	struct arena scratch = { 0 };
+	struct live live = { 0 };
+	struct reader reader = {
+		.live = &live,
+		.declared = declared,
+		.options = options != NULL ? options : &none,
+		.scratch = &scratch,
+		.asked.arena = &scratch,
+		.assumes = true,
+	};
+
+	reader.last = &reader.first;
+	read_openers(&reader, SCOPE_ORG);
+	if (projects)
+		read_openers(&reader, SCOPE_PROJECT);
+	for (const struct task *task = reader.first; task != NULL; task = task->next)
+		ahead_ask(ahead, &task->call);
+	arena_release(&scratch);
 }
 
 bool live_read(struct live *live, const struct declared *declared,

@@ -18,6 +18,7 @@ struct live {
 	struct entity_set set;
 };
 
+struct ahead;
 struct selection;
 
 /* What is asked for; zero is a plan of the whole tree. */
@@ -30,6 +31,14 @@ struct live_options {
 	bool wide;  /* every managed kind in the scopes whose own document is in the tree,
 		       too: what lives there and git never declared */
 };
+
+/*
+ * Ask ahead for the organizations, and with `projects` for the projects, that
+ * live_read() will look at: they need not wait for each other, nor for what tells the
+ * past. Projects are asked for in vain where no organization is there.
+ */
+void live_ask(const struct declared *declared, const struct live_options *options,
+	bool projects, struct ahead *ahead);
 
 /*
  * Read the kinds that `declared` holds in the scopes that it touches, with the

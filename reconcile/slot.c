@@ -4,6 +4,7 @@
 
 #include "model/text.h"
 #include "model/value.h"
+#include "reconcile/ahead.h"
 
 /* How often a write is sent whose answer is lost again and again, and the first
  * pause before it is sent once more; each further one is twice as long. */
@@ -45,6 +46,13 @@ const char *slot_text(struct arena *arena, const struct entity *entity)
 	const char *text = value_text_at(entity->spec, "spec.fixedValue");
 
 	return text != NULL ? arena_text(arena, text) : "";
+}
+
+void slot_ask(const struct slot *slot, struct ahead *ahead)
+{
+	struct call call = new_call(slot, VERB_GET, NULL, NULL);
+
+	ahead_ask(ahead, &call);
 }
 
 enum outcome slot_read(const struct slot *slot, int64_t pause_ms, struct arena *arena,

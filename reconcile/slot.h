@@ -6,6 +6,8 @@
 #include "model/error.h"
 #include "providers/provider.h"
 
+struct ahead;
+
 /*
  * A place in the account where rein keeps one text of its own: a variable, whose
  * creation is atomic. Each function makes its calls one after the other and comes
@@ -19,6 +21,8 @@ struct slot {
 	const char *words; /* what it is for, for people who find it */
 };
 
+/* Ask ahead for what slot_read() reads. */
+void slot_ask(const struct slot *slot, struct ahead *ahead);
 /* DONE with what it holds ("" where that cannot be told), or ABSENT. `pause_ms` is
  * how long to wait before. */
 enum outcome slot_read(const struct slot *slot, int64_t pause_ms, struct arena *arena,

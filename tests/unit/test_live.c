@@ -1,5 +1,8 @@
 #include "reconcile/live.h"
 
+#include <string.h>
+
+#include "reconcile/ahead.h"
 #include "reconcile/selection.h"
 
 #include "tests/support/fake_provider.h"
@@ -146,6 +149,94 @@ static void live_asks(void **state)
 	assert_string_equal(buf_string(&reads), row->reads);
 	buf_release(&reads);
 	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+/* How often a line stands there. */
+static size_t count_line(const char *text, const char *line, size_t size)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1)
+		count += strcspn(text, "\n") == size && strncmp(text, line, size) == 0;
+	return count;
+}
+
+/* Whoever asks ahead reads the same, and nothing twice. */
+static void live_asks_ahead(void **state)
+{
+	const struct row *row = *state;
+	struct world world;
+	struct fake_provider fake;
+	struct ahead *ahead;
+	struct live live;
+	struct buf reads;
+	const struct selection selection = {
+		.select = &row->select,
+		.select_count = row->select != NULL,
+	};
+	const struct live_options options = { .selection = &selection };
+
+	world_init(&world, row->tree, row->live);
+	serve(&fake, &world);
+	ahead = ahead_open(&fake.provider);
+	live_ask(&world.declared, &options, true, ahead);
+	assert_true(live_read(&live, &world.declared, NULL, &options,
+		ahead_provider(ahead), &world.errs));
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	for (const char *line = row->reads; *line != '\0';
+		line += strcspn(line, "\n") + 1)
+		assert_int_equal(
+			count_line(buf_string(&reads), line, strcspn(line, "\n")), 1);
+	buf_release(&reads);
+	live_release(&live);
+	ahead_close(ahead);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+static void organizations_and_projects_are_asked_at_once(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct ahead *ahead;
+	struct buf reads;
+
+	(void)state;
+	world_init(&world, ORG("o") PROJECT("o", "p") SERVICE("q", "r"), "");
+	serve(&fake, &world);
+	ahead = ahead_open(&fake.provider);
+	live_ask(&world.declared, NULL, true, ahead);
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	assert_string_equal(buf_string(&reads),
+		"get organization:q\nlist organization:\nget project:q/r\n"
+		"list project:o/\n");
+	buf_release(&reads);
+	ahead_close(ahead);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
+static void organizations_alone_where_they_may_not_be_there(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct ahead *ahead;
+	struct buf reads;
+
+	(void)state;
+	world_init(&world, ORG("o") PROJECT("o", "p"), "");
+	serve(&fake, &world);
+	ahead = ahead_open(&fake.provider);
+	live_ask(&world.declared, NULL, false, ahead);
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	assert_string_equal(buf_string(&reads), "list organization:\n");
+	buf_release(&reads);
+	ahead_close(ahead);
 	fake_provider_release(&fake);
 	world_release(&world);
 }
@@ -331,6 +422,8 @@ static void live_asks_for_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(organizations_and_projects_are_asked_at_once),
+		cmocka_unit_test(organizations_alone_where_they_may_not_be_there),
 		cmocka_unit_test(a_refused_wide_list_is_asked_scope_by_scope),
 		cmocka_unit_test(a_list_that_fails_is_never_taken_for_an_empty_one),
 		cmocka_unit_test(a_target_that_may_not_be_read_is_taken_as_there),
@@ -338,6 +431,7 @@ int main(void)
 		cmocka_unit_test(a_scope_of_the_past_is_asked_for_before_its_contents),
 	};
 
-	return TABLE_RUN(rows, live_asks) + TABLE_RUN(alls, live_asks_for_all) +
+	return TABLE_RUN(rows, live_asks) + TABLE_RUN(rows, live_asks_ahead) +
+	       TABLE_RUN(alls, live_asks_for_all) +
 	       cmocka_run_group_tests(tests, NULL, NULL);
 }
