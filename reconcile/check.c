@@ -60,11 +60,13 @@ static void check_literals(
 {
 	for (size_t i = 0; i < entity->kind->field_count; i++) {
 		const struct field *field = &entity->kind->fields[i];
-		const struct value *value = value_at(fields, field->path);
+		const struct value *value;
 		struct error *error;
 
-		if ((field->traits & FIELD_SECRET) == 0 || value_is_empty(value) ||
-			value_type(value) == VALUE_ENV ||
+		if ((field->traits & FIELD_SECRET) == 0)
+			continue;
+		value = value_at(fields, field->path);
+		if (value_is_empty(value) || value_type(value) == VALUE_ENV ||
 			value_type(value) == VALUE_FILE || !value_is_scalar(value) ||
 			!condition_holds(field->when, fields))
 			continue;
