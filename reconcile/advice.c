@@ -232,7 +232,7 @@ static bool is_secret_value(const struct advice *advice, const struct value *nod
 
 static void check_text(struct advice *advice, const struct value *node)
 {
-	const char *words = credential_find(value_text(node));
+	const char *words = credential_find(value_text(node), node->size);
 	struct error *error;
 
 	if (words == NULL || is_secret_value(advice, node))

@@ -38,7 +38,7 @@ static const struct mark {
 	{ "xoxp-", 20, dashed, "a user's token of Slack" },
 };
 
-/* No mark with its body, and no key, is shorter: most texts are. */
+/* No mark with its body, and no key, is shorter. */
 enum { LEAST_BYTES = 20 };
 
 static bool is_alphanumeric(char c)
@@ -51,22 +51,10 @@ static bool is_in_token(char c, const char *more)
 	return is_alphanumeric(c) || (c != '\0' && strchr(more, c) != NULL);
 }
 
-/* Whether a mark may begin so: most words do not. */
-static bool begins_mark(char c)
+/* What a mark and its body are made of. */
+static bool is_in_word(char c)
 {
-	switch (c) {
-	case 'A':
-	case 'd':
-	case 'g':
-	case 'h':
-	case 'n':
-	case 'p':
-	case 's':
-	case 'x':
-		return true;
-	default:
-		return false;
-	}
+	return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
 }
 
 static const char *find_at(const char *word)
@@ -101,20 +89,38 @@ static bool has_private_key(const char *text)
 			   "0123456789+/") >= 40;
 }
 
-const char *credential_find(const char *text)
+/*
+ * The first word from `from` on that is long enough for a mark, or NULL. Most words are
+ * passed over by a look at the byte where one would still go on.
+ */
+static const char *find_long_word(const char *from, const char *end)
 {
-	bool inside = false; /* a word */
+	while (end - from >= LEAST_BYTES) {
+		const char *at = from + LEAST_BYTES;
 
-	if (memchr(text, '\0', LEAST_BYTES) != NULL)
-		return NULL;
-	for (const char *at = text; *at != '\0'; at++) {
-		const char *words = NULL;
+		while (at > from && is_in_word(at[-1]))
+			at--;
+		if (at == from)
+			return from;
+		from = at;
+	}
+	return NULL;
+}
 
-		if (!inside && begins_mark(*at))
-			words = find_at(at);
+const char *credential_find(const char *text, size_t size)
+{
+	const char *end = text + size;
+	const char *word = find_long_word(text, end);
+
+	for (; word != NULL; word = find_long_word(word, end)) {
+		const char *words = find_at(word);
+
 		if (words != NULL)
 			return words;
-		inside = is_alphanumeric(*at) || *at == '_' || *at == '-' || *at == '.';
+		while (word < end && is_in_word(*word))
+			word++;
 	}
+	if (size < LEAST_BYTES)
+		return NULL;
 	return has_private_key(text) ? "a private key" : NULL;
 }
