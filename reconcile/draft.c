@@ -355,11 +355,12 @@ void draft_read_links(struct drafts *drafts, struct draft *draft)
 	struct arena *arena = &drafts->plan->arena;
 	struct entity live = *draft->step.live;
 	struct error_list unasked = { 0 };
+	struct refs refs = { .arena = arena };
 	const struct value *fields = body_fields(arena, &live);
 
 	live.source = NULL;
 	if (fields != NULL)
-		refs_collect(arena, &live, fields, &unasked);
+		refs_collect(&refs, arena, &live, fields, &unasked);
 	error_release(&unasked);
 	draft->links = live.links;
 	draft->link_count = live.link_count;

@@ -24,6 +24,7 @@ struct loading {
 	struct index texts, scopes; /* shared identifiers of scopes; scopes met */
 	struct scope last;          /* the one met last: files of one stand together */
 	size_t external_room;
+	struct refs refs;
 	struct arena scratch; /* of the file at hand */
 	struct layout layout;
 	const struct source *source;
@@ -315,7 +316,7 @@ static void load_entity(struct loading *loading, const struct document *document
 		lose(loading, loading->source->bytes.ptr + bytes->start, bytes->size);
 	} else {
 		entity->address = make_address(loading, document, entity);
-		refs_collect(arena, entity, fields, loading->errs);
+		refs_collect(&loading->refs, arena, entity, fields, loading->errs);
 		keep(loading, entity, document->fields, fields);
 		address_findings(loading->errs, mark, entity->address);
 	}
@@ -457,6 +458,7 @@ bool load_tree_kept(struct declared *declared, const struct tree *tree,
 	entity_set_init(&declared->set, &declared->arena);
 	loading.texts.arena = &declared->arena;
 	loading.scopes.arena = &declared->arena;
+	loading.refs.arena = &declared->arena;
 	declared->lost.arena = &declared->arena;
 	for (size_t i = 0; i < tree->refused_count; i++)
 		lose_name(&loading, layout_stem(&loading.scratch, tree->refused[i]));

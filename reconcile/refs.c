@@ -11,11 +11,23 @@
 #include "reconcile/target.h"
 
 enum {
-	REFS_BUCKETS = 64,
+	REFS_BUCKETS = 128,
 	REFS_WILD = REFS_BUCKETS, /* rows whose field begins with a star */
-	REFS_ROWS = 254,          /* of one kind; row numbers fit a byte */
 	/* items are steps too, and count as depth; YAML in a text has its own */
 	REFS_STEPS = 2 * (LIMIT_DEPTH + 2),
+};
+
+/* A row, by the last key of its path: the field's own name, or what follows its star. */
+struct refs_row {
+	const struct reference *reference;
+	struct slice field;
+	struct refs_row *next; /* in its bucket, in the order of the kind */
+};
+
+struct refs_kind {
+	const struct kind *kind;
+	struct refs_kind *older;
+	struct refs_row *heads[REFS_BUCKETS + 1];
 };
 
 /* One walk over one entity. */
@@ -23,59 +35,83 @@ struct walk {
 	struct referrer referrer;
 	struct arena *scratch; /* of the walk alone */
 	const struct value *fields;
+	const struct refs_kind *rows;
 	struct link *links;
 	size_t link_count, link_room;
-	uint8_t heads[REFS_BUCKETS + 1], nexts[REFS_ROWS + 1]; /* rows by field, from 1 */
-	struct pattern_step steps[REFS_STEPS];
+	struct pattern_step *steps; /* room: REFS_STEPS */
 	size_t depth;
 	const struct value *place; /* the text that holds the YAML at hand, or NULL */
 };
 
-static const struct kind *kind_of(const struct walk *walk)
-{
-	return walk->referrer.entity->kind;
-}
+/* --- the rows of a kind ------------------------------------------------------ */
 
 /* Ends and length of a key tell it from most others. */
-static size_t bucket(const char *field)
+static size_t bucket(const char *field, size_t size)
 {
-	size_t size = strlen(field), first = (unsigned char)*field;
+	size_t first = (unsigned char)*field;
 	size_t last = size > 0 ? (unsigned char)field[size - 1] : 0;
 
-	if (field[0] == '*')
-		return REFS_WILD;
 	return (first * 7 + last * 3 + size) % REFS_BUCKETS;
 }
 
-/* Rows by the last key of their path, first ones first. */
-static void index_rows(struct walk *walk)
+static void add_row(struct refs *refs, struct refs_kind *kind, size_t number)
 {
-	const struct kind *kind = kind_of(walk);
+	struct refs_row *row = arena_alloc(refs->arena, sizeof(*row));
+	const struct reference *reference = kind_reference(kind->kind, number);
+	struct slice field = slice_of(pattern_field(reference->path));
+	size_t at = bucket(field.ptr, field.len);
+
+	if (field.ptr[0] == '*') {
+		field = slice_of(field.ptr + 1);
+		at = REFS_WILD;
+	}
+	*row = (struct refs_row){ reference, field, kind->heads[at] };
+	kind->heads[at] = row;
+}
+
+static const struct refs_kind *rows_of(struct refs *refs, const struct kind *kind)
+{
+	struct refs_kind *rows = refs->kinds;
 	size_t count = 0;
 
+	while (rows != NULL && rows->kind != kind)
+		rows = rows->older;
+	if (rows != NULL)
+		return rows;
+	rows = arena_alloc(refs->arena, sizeof(*rows));
+	*rows = (struct refs_kind){ .kind = kind, .older = refs->kinds };
+	refs->kinds = rows;
 	while (kind_reference(kind, count) != NULL)
 		count++;
-	assert(count <= REFS_ROWS);
-	for (size_t i = count; i > 0; i--) {
-		size_t at = bucket(pattern_field(kind_reference(kind, i - 1)->path));
-
-		walk->nexts[i] = walk->heads[at];
-		walk->heads[at] = (uint8_t)i;
-	}
+	while (count > 0)
+		add_row(refs, rows, --count);
+	return rows;
 }
 
-/* The first row of the chain that begins at `number` that holds here, or NULL. */
-static const struct reference *find_row(const struct walk *walk, size_t number)
+/* Whether a key is the row's field, or ends as it does. */
+static bool is_field(const struct refs_row *row, const struct value *key, bool wild)
 {
-	for (; number != 0; number = walk->nexts[number]) {
-		const struct reference *row = kind_reference(kind_of(walk), number - 1);
+	size_t size = row->field.len;
 
-		if (pattern_matches(row->path, walk->steps, walk->depth) &&
-			condition_holds(row->when, walk->fields))
-			return row;
-	}
+	return (wild ? key->size >= size : key->size == size) &&
+	       memcmp(value_text(key) + key->size - size, row->field.ptr, size) == 0;
+}
+
+/* The first row of a bucket that holds here, at an entry of `key`, or NULL. */
+static const struct reference *find_row(
+	const struct walk *walk, size_t number, const struct value *key)
+{
+	const struct refs_row *row = walk->rows->heads[number];
+
+	for (; row != NULL; row = row->next)
+		if (is_field(row, key, number == REFS_WILD) &&
+			pattern_matches(row->reference->path, walk->steps, walk->depth) &&
+			condition_holds(row->reference->when, walk->fields))
+			return row->reference;
 	return NULL;
 }
+
+/* --- the walk ---------------------------------------------------------------- */
 
 static void add_link(struct walk *walk, struct link link)
 {
@@ -140,16 +176,17 @@ static void visit_yaml(struct walk *walk, const struct value *text)
 
 /* The entry at the end of the way, if a row of the kind says that it refers. False
  * when its texts are still to be looked at for expressions. */
-static bool visit_entry(struct walk *walk, const char *key, const struct value *entry)
+static bool visit_entry(
+	struct walk *walk, const struct value *key, const struct value *entry)
 {
 	bool list = value_type(entry) == VALUE_LIST;
 	const struct reference *row;
 
 	if (!list && !value_is_scalar(entry))
 		return false;
-	row = find_row(walk, walk->heads[bucket(key)]);
+	row = find_row(walk, bucket(value_text(key), key->size), key);
 	if (row == NULL)
-		row = find_row(walk, walk->heads[REFS_WILD]);
+		row = find_row(walk, REFS_WILD, key);
 	if (row == NULL)
 		return false;
 	if (row->style == REFERENCE_YAML) {
@@ -174,7 +211,7 @@ static void visit_text(struct walk *walk, const struct value *value)
 	struct expression found;
 	struct link link;
 
-	if (strstr(scan.text, "<+") == NULL)
+	if (memchr(scan.text, '<', value->size) == NULL) /* most have none */
 		return;
 	while (expressions_next(&scan, &found)) {
 		const char *name =
@@ -195,9 +232,9 @@ static void visit(struct walk *walk, const struct value *node)
 	for (size_t i = 0; i < value_count(node); i++) {
 		const struct value *inner =
 			list ? value_item(node, i) : value_entry(node, i);
-		const char *key = list ? NULL : value_text(value_key(node, i));
+		const struct value *key = list ? NULL : value_key(node, i);
 
-		push(walk, key, i, inner);
+		push(walk, list ? NULL : value_text(key), i, inner);
 		if (list || !visit_entry(walk, key, inner))
 			visit(walk, inner);
 		walk->depth--;
@@ -224,18 +261,20 @@ static void add_parent(struct walk *walk, enum scope_level opens, const char *id
 			       });
 }
 
-void refs_collect(struct arena *arena, struct entity *entity, const struct value *fields,
-	struct error_list *errs)
+void refs_collect(struct refs *refs, struct arena *arena, struct entity *entity,
+	const struct value *fields, struct error_list *errs)
 {
 	struct arena scratch = { 0 };
+	struct pattern_step steps[REFS_STEPS];
 	struct walk walk = {
 		.referrer = { arena, entity, entity->source != NULL ? errs : NULL },
 		.scratch = &scratch,
 		.fields = fields,
+		.rows = rows_of(refs, entity->kind),
+		.steps = steps,
 	};
 	struct link *links;
 
-	index_rows(&walk);
 	add_parent(&walk, SCOPE_ORG, entity->scope.org, "orgIdentifier");
 	add_parent(&walk, SCOPE_PROJECT, entity->scope.project, "projectIdentifier");
 	visit(&walk, fields);

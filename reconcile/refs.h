@@ -4,6 +4,15 @@
 #include "model/entity.h"
 #include "model/error.h"
 
+struct refs_kind;
+
+/* The reference rows of kinds, found by a field's name: made once for many entities.
+ * Zero with an arena is a valid one. */
+struct refs {
+	struct arena *arena;
+	struct refs_kind *kinds; /* those that were met, the last one first */
+};
+
 /*
  * What an entity refers to: its kind's reference rows, in every scalar the
  * expressions that name a secret, a variable or a file (references.md 4: nesting,
@@ -12,5 +21,5 @@
  * reference that the scope cannot see, or with a wrong prefix, is a finding at its
  * value. `fields` is the parse of the entity, whose offsets count in its source.
  */
-void refs_collect(struct arena *arena, struct entity *entity, const struct value *fields,
-	struct error_list *errs);
+void refs_collect(struct refs *refs, struct arena *arena, struct entity *entity,
+	const struct value *fields, struct error_list *errs);

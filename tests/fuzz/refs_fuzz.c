@@ -70,11 +70,12 @@ static void check_entity(
 	static const struct source source = { ".harness/x.yaml", { "\n", 1 } };
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
+	struct refs refs = { .arena = &arena };
 	struct entity entity = {
 		.kind = kind, .scope = scope, .identifier = "x", .source = &source
 	};
 
-	refs_collect(&arena, &entity, fields, &errs);
+	refs_collect(&refs, &arena, &entity, fields, &errs);
 	for (size_t i = 0; i < entity.link_count; i++) {
 		const struct link *link = &entity.links[i];
 		const char *address = link_address(&arena, link);
