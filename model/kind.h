@@ -113,6 +113,19 @@ struct operation {
 	struct condition when; /* the variant that uses this one */
 };
 
+/*
+ * Creating several in one request: a JSON list of what each create sends alone. The
+ * scope is in the items, so the query names the account alone.
+ */
+struct bulk {
+	const char *path; /* POST; NULL: each is created alone */
+	unsigned most;    /* entities of one request. The API takes 1000 (core.md 7, 8); a
+			     hundred is sure to be answered within a request's deadline
+			     (inferred), and more would save nothing that counts */
+	const char *created; /* where `data` lists what was made, dotted; each item is as
+				the answer of a create */
+};
+
 enum paging { PAGING_INDEX, PAGING_PAGE, PAGING_SPRING, PAGING_NONE };
 enum span { SPAN_NONE, SPAN_EXACT, SPAN_BELOW }; /* one scope; it and all below it */
 
@@ -217,6 +230,7 @@ struct kind {
 	struct operation get;
 	const struct operation *creates, *updates; /* the first whose `when` holds */
 	size_t create_count, update_count;
+	struct bulk bulk;
 	struct operation remove;
 	const struct transient *transients;
 	size_t transient_count;

@@ -22,6 +22,9 @@
 #define LIMIT_PAGES 10000
 /* One request body; the API calls anything above 500,000 characters large. */
 #define LIMIT_REQUEST_BYTES ((size_t)16 << 20)
+/* YAML of the entities that one request creates: as JSON, with the members beside it,
+ * at most three times that, so never one that the API calls large (core.md 1.4). */
+#define LIMIT_BULK_BYTES ((size_t)150000)
 /* A secret file (core.md 10.4). */
 #define LIMIT_SECRET_BYTES ((size_t)10 << 20)
 /* A saved plan: one of 50,000 entities is a third of it. Offsets fit 27 bits. */

@@ -8,10 +8,18 @@
 #include "model/entity.h"
 #include "model/error.h"
 
-enum verb { VERB_LIST, VERB_GET, VERB_CREATE, VERB_UPDATE, VERB_DELETE };
+enum verb {
+	VERB_LIST,
+	VERB_GET,
+	VERB_CREATE,
+	VERB_UPDATE,
+	VERB_DELETE,
+	VERB_CREATE_ALL /* several of one kind and scope, in one request */
+};
 
 enum outcome {
-	OUTCOME_DONE,
+	OUTCOME_DONE, /* CREATE_ALL: each has an outcome of its own, DONE where the answer
+			 proves that it was made, else LOST */
 	OUTCOME_ABSENT, /* GET, DELETE, UPDATE: it is not there; LIST: its scope is not */
 	OUTCOME_EXISTS, /* CREATE: something of that identifier (or tuple) is there */
 	OUTCOME_REFUSED, /* 401, 403, 404, 405: this token, or this server, cannot do it
@@ -30,7 +38,9 @@ struct call {
 	struct scope scope;          /* where it lives, or what to list */
 	bool below;                  /* LIST: the scope and all below it */
 	bool brief;                  /* LIST: no body that only a read gives */
-	const char *identifier;      /* all but LIST */
+	const char *identifier;      /* all but LIST, CREATE_ALL */
+	struct call *const *creates; /* CREATE_ALL: those it carries; else NULL */
+	size_t create_count;
 	const struct value *filter;  /* LIST by body: members that narrow it, or NULL */
 	const struct value *spec;    /* CREATE, UPDATE: its members */
 	struct slice text;           /* CREATE, UPDATE of YAML-bodied kinds */

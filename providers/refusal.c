@@ -258,7 +258,7 @@ void refusal_report_as(const struct call *call, const struct http_request *reque
 		"%s%s %s %s", list_words(call, arena), about.method, about.path, said);
 
 	error_call(call->errs, error, &about);
-	if (call->verb != VERB_LIST)
+	if (call->verb != VERB_LIST && call->identifier != NULL)
 		error_address(call->errs, error,
 			entity_address(arena, call->kind, call->scope, call->identifier));
 	if (fix != NULL)

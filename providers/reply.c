@@ -5,6 +5,7 @@
 #include "model/arena.h"
 #include "model/num.h"
 #include "model/text.h"
+#include "providers/bulk.h"
 #include "providers/dialect.h"
 #include "providers/item.h"
 #include "providers/json.h"
@@ -94,6 +95,7 @@ static bool is_absent(const struct answer *answer)
 		return scope_level(call->scope) != SCOPE_ACCOUNT &&
 		       (!call->below || !is_closed(status));
 	case VERB_CREATE:
+	case VERB_CREATE_ALL:
 	case VERB_UPDATE: /* what it refers to is not there */
 		break;
 	}
@@ -256,6 +258,18 @@ static enum outcome read_entity(const struct answer *answer)
 	return report_shape(answer, call->kind->name);
 }
 
+/* A denial of all of them; one of some is not in the list of what was made. */
+static enum outcome read_creates(const struct answer *answer)
+{
+	const struct value *data = value_find(answer->root, "data");
+	const struct value *governance = value_find(data, "governanceMetadata");
+
+	if (value_is(value_find(governance, "deny"), "true"))
+		return report_denial(answer, governance);
+	bulk_read(answer->call, data, answer->scratch);
+	return OUTCOME_DONE;
+}
+
 /* An envelope can say failure under any HTTP status (core.md 2.1). */
 static bool says_failure(const struct value *root)
 {
@@ -270,7 +284,15 @@ static enum outcome read_answer(const struct answer *answer, struct reply_page *
 		return read_refusal(answer);
 	if (answer->call->verb == VERB_LIST)
 		return read_list(answer, page);
+	if (answer->call->verb == VERB_CREATE_ALL)
+		return read_creates(answer);
 	return read_entity(answer);
+}
+
+/* Whether the server broke while some of them may have been made already. */
+static bool is_broken(const struct call *call, const struct http_request *request)
+{
+	return call->verb == VERB_CREATE_ALL && request->status >= 500;
 }
 
 static const struct value *parse(
@@ -293,6 +315,8 @@ void reply_read(
 		answer.root = parse(request, &scratch, &answer.fault);
 	if (request->result != HTTP_ANSWERED)
 		call->outcome = unanswered(call, request);
+	else if (is_broken(call, request))
+		call->outcome = OUTCOME_LOST;
 	else if (answer.root == NULL || value_is_scalar(answer.root))
 		call->outcome = read_foreign(&answer);
 	else

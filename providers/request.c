@@ -32,6 +32,8 @@ const struct operation *request_operation(const struct call *call)
 		return operation_for(kind->updates, kind->update_count, call->spec);
 	case VERB_DELETE:
 		return &kind->remove;
+	case VERB_CREATE_ALL: /* each is sent as it is alone */
+		return request_operation(call->creates[0]);
 	case VERB_LIST:
 		break;
 	}
@@ -203,8 +205,10 @@ static bool check_size(
 		return true;
 	error = error_add(errs, ERROR_LIMIT_EXCEEDED, (struct place){ 0 },
 		"the request would be larger than %zu bytes", LIMIT_REQUEST_BYTES);
-	error_address(errs, error,
-		entity_address(&errs->arena, call->kind, call->scope, call->identifier));
+	if (call->identifier != NULL)
+		error_address(errs, error,
+			entity_address(
+				&errs->arena, call->kind, call->scope, call->identifier));
 	return false;
 }
 
@@ -228,25 +232,68 @@ static void build_list(struct http_request *request, const struct call *call,
 		&request->body, listing->body, account, call->scope, call->filter, arena);
 }
 
-bool request_build(struct http_request *request, const struct call *call,
-	const char *account, size_t page, const struct secrets *secrets,
-	struct arena *arena, struct error_list *errs)
+/* Source: core.md 7, 8: a JSON array of bodies. */
+static bool put_all(struct http_request *request, const struct call *call,
+	const struct secrets *secrets, struct error_list *errs)
+{
+	const char *wrap = request_operation(call)->wrap;
+	bool done = true;
+
+	request->content_type = "application/json";
+	for (size_t i = 0; i < call->create_count; i++) {
+		struct payload payload = { .call = call->creates[i], .secrets = secrets };
+
+		buf_char(&request->body, i == 0 ? '[' : ',');
+		done = put_json(&request->body, &payload, wrap, &request->secret, errs) &&
+		       done;
+	}
+	buf_char(&request->body, ']');
+	return done;
+}
+
+/* The scope stands in each body, so the query names the account alone. */
+static bool build_all(struct http_request *request, const struct call *call,
+	const char *account, const struct secrets *secrets, struct arena *arena,
+	struct error_list *errs)
+{
+	struct scope account_alone = { 0 };
+
+	request->method = METHOD_POST;
+	request->target = make_target(
+		call, account_alone, call->kind->bulk.path, NULL, account, "", arena);
+	return put_all(request, call, secrets, errs) && check_size(request, call, errs);
+}
+
+static bool build_one(struct http_request *request, const struct call *call,
+	const char *account, const struct secrets *secrets, struct arena *arena,
+	struct error_list *errs)
 {
 	const struct operation *operation = request_operation(call);
-	bool done;
 
-	*request = (struct http_request){ .safe = call->verb != VERB_CREATE };
-	buf_init(&request->body, LIMIT_REQUEST_BYTES);
-	if (call->verb == VERB_LIST) {
-		build_list(request, call, account, page, arena);
-		return true;
-	}
 	assert(operation != NULL && operation->method != METHOD_NONE);
 	request->method = operation->method;
 	request->target = make_target(
 		call, call->scope, operation->path, operation->query, account, "", arena);
-	done = put_body(request, operation, call, secrets, arena, errs) &&
+	return put_body(request, operation, call, secrets, arena, errs) &&
 	       check_size(request, call, errs);
+}
+
+bool request_build(struct http_request *request, const struct call *call,
+	const char *account, size_t page, const struct secrets *secrets,
+	struct arena *arena, struct error_list *errs)
+{
+	bool done = true;
+
+	*request = (struct http_request){
+		.safe = call->verb != VERB_CREATE && call->verb != VERB_CREATE_ALL,
+	};
+	buf_init(&request->body, LIMIT_REQUEST_BYTES);
+	if (call->verb == VERB_LIST)
+		build_list(request, call, account, page, arena);
+	else if (call->verb == VERB_CREATE_ALL)
+		done = build_all(request, call, account, secrets, arena, errs);
+	else
+		done = build_one(request, call, account, secrets, arena, errs);
 	if (!done)
 		buf_wipe(&request->body);
 	return done;

@@ -71,6 +71,8 @@ const struct kind kind_environment = {
 	},
 	.creates = creates,
 	.create_count = countof(creates),
+	/* two lists, of those made and those not (apidocs26); their names: inferred */
+	.bulk = { "/ng/api/environmentsV2/batch", 100, "successful" },
 	.updates = updates,
 	.update_count = countof(updates),
 	.remove = { .method = METHOD_DELETE, .path = "/ng/api/environmentsV2/{id}" },

@@ -68,6 +68,7 @@ const struct kind kind_service = {
 	},
 	.creates = creates,
 	.create_count = countof(creates),
+	.bulk = { "/ng/api/servicesV2/batch", 100, "content" },
 	.updates = updates,
 	.update_count = countof(updates),
 	.remove = { .method = METHOD_DELETE, .path = "/ng/api/servicesV2/{id}" },

@@ -6,7 +6,8 @@
 #include "model/error.h"
 #include "model/text.h"
 
-static const char *const verb_names[] = { "list", "get", "create", "update", "delete" };
+static const char *const verb_names[] = { "list", "get", "create", "update", "delete",
+	"create all" };
 static const char *const outcome_names[] = { "done", "absent", "exists", "refused",
 	"lost", "failed" };
 
@@ -159,7 +160,7 @@ void fake_provider_fault(struct fake_provider *fake, struct fake_fault fault)
 
 static const char *call_address(struct fake_provider *fake, const struct call *call)
 {
-	if (call->verb != VERB_LIST)
+	if (call->verb != VERB_LIST && call->verb != VERB_CREATE_ALL)
 		return entity_address(
 			&fake->arena, call->kind, call->scope, call->identifier);
 	return arena_format(&fake->arena, "%s:%s%s", call->kind->name,
@@ -201,7 +202,7 @@ static void record(struct fake_provider *fake, const struct call *call, bool end
 size_t fake_provider_writes(const struct fake_provider *fake)
 {
 	return fake->started[VERB_CREATE] + fake->started[VERB_UPDATE] +
-	       fake->started[VERB_DELETE];
+	       fake->started[VERB_DELETE] + fake->started[VERB_CREATE_ALL];
 }
 
 const char *fake_provider_story(struct fake_provider *fake)
@@ -278,6 +279,23 @@ static void write(struct fake_provider *fake, struct call *call)
 			   call->spec, call->text));
 }
 
+static enum outcome act(struct fake_provider *fake, struct call *call);
+
+/* What a fault keeps from being done, or hides, is not in the answer. */
+static void create_all(struct fake_provider *fake, struct call *call)
+{
+	for (size_t i = 0; i < call->create_count; i++) {
+		struct call *create = call->creates[i];
+		const struct fake_fault *fault = strike(fake, create);
+		bool done = (fault == NULL || fault->effect == FAKE_LOSE) &&
+			    act(fake, create) == OUTCOME_DONE;
+
+		create->outcome = done && fault == NULL ? OUTCOME_DONE : OUTCOME_LOST;
+		create->found = NULL;
+		create->found_count = 0;
+	}
+}
+
 static enum outcome act(struct fake_provider *fake, struct call *call)
 {
 	const char *address = call_address(fake, call);
@@ -302,6 +320,9 @@ static enum outcome act(struct fake_provider *fake, struct call *call)
 		if (entity == NULL)
 			return OUTCOME_ABSENT;
 		write(fake, call);
+		return OUTCOME_DONE;
+	case VERB_CREATE_ALL:
+		create_all(fake, call);
 		return OUTCOME_DONE;
 	case VERB_DELETE:
 		return fake_provider_remove(fake, address) ? OUTCOME_DONE
@@ -364,7 +385,6 @@ static void fake_start(struct provider *provider, struct call *call)
 {
 	struct fake_provider *fake = fake_of(provider);
 
-	assert(fake->call_count < fake->room);
 	call->found = NULL;
 	call->found_count = 0;
 	fake->started[call->verb]++;

@@ -13,7 +13,9 @@
  * there EXISTS (also the same grant under another identifier, and another
  * spelling where the kind ignores case), an update or read of what is not there
  * is ABSENT, secret values are never given back, deleting an organization or
- * project deletes what is in it. A call takes effect when wait() returns it.
+ * project deletes what is in it. A call takes effect when wait() returns it. Calls
+ * beyond the room are taken as well; a CREATE_ALL makes what it can, each of its
+ * creates meeting the faults that are about it.
  */
 
 enum fake_effect {
@@ -28,8 +30,8 @@ enum fake_effect {
 struct fake_fault {
 	enum fake_effect effect;
 	unsigned verbs;   /* bits 1 << VERB_...; 0: any */
-	const char *glob; /* of an address, of LIST "kind:scope/" or "kind:scope/ below";
-			     NULL: any */
+	const char *glob; /* of an address, of LIST "kind:scope/" or "kind:scope/ below",
+			     of CREATE_ALL "kind:scope/"; NULL: any */
 	size_t nth;
 	size_t seen; /* matches so far; the provider's own */
 };
@@ -53,7 +55,7 @@ struct fake_provider {
 	struct entity_set set; /* the live side */
 	struct fake_event *events;
 	size_t event_count, event_room;
-	size_t started[VERB_DELETE + 1]; /* calls by verb */
+	size_t started[VERB_CREATE_ALL + 1]; /* calls by verb */
 	bool stopped;
 
 	struct arena arena;

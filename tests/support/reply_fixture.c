@@ -5,7 +5,7 @@
 #include "tests/support/table.h"
 
 static const enum method methods[] = { METHOD_GET, METHOD_GET, METHOD_POST, METHOD_PUT,
-	METHOD_DELETE };
+	METHOD_DELETE, METHOD_POST };
 
 static struct scope scope_of(const struct kind *kind)
 {

@@ -192,6 +192,35 @@ static void a_wide_list_has_an_exact_one_to_fall_back_to(void **state)
 	each_kind(check_lists);
 }
 
+/*
+ * Sent in company as they are alone, and looked up in their own scope. A request has
+ * one secret value at most, which is looked for in its answer.
+ */
+static void check_bulk(const struct kind *kind)
+{
+	const struct bulk *bulk = &kind->bulk;
+
+	if (bulk->path == NULL)
+		return;
+	assert_true(text_starts(bulk->path, "/"));
+	assert_null(strpbrk(bulk->path, "?{"));
+	assert_true(bulk->most > 1);
+	assert_non_null(bulk->created);
+	assert_int_equal(kind->create_count, 1);
+	assert_int_equal(kind->creates[0].body, BODY_JSON);
+	assert_null(kind->creates[0].query);
+	assert_non_null(kind->creates[0].answer);
+	assert_int_equal(kind->traits & (KIND_TUPLE | KIND_NOCASE), 0);
+	for (size_t i = 0; i < kind->field_count; i++)
+		assert_int_equal(kind->fields[i].traits & FIELD_SECRET, 0);
+}
+
+static void what_is_created_in_bulk_is_created_alone_as_well(void **state)
+{
+	(void)state;
+	each_kind(check_bulk);
+}
+
 static void check_tuples(const struct kind *kind)
 {
 	bool has_tuple = false;
@@ -238,6 +267,7 @@ int main(void)
 		cmocka_unit_test(what_belongs_to_another_refers_to_it),
 		cmocka_unit_test(a_managed_kind_can_be_listed_read_and_written),
 		cmocka_unit_test(a_wide_list_has_an_exact_one_to_fall_back_to),
+		cmocka_unit_test(what_is_created_in_bulk_is_created_alone_as_well),
 		cmocka_unit_test(traits_of_kinds_and_fields_agree),
 	};
 
