@@ -8,6 +8,7 @@
 #include "providers/http.h"
 #include "providers/provider.h"
 #include "providers/request.h"
+#include "reconcile/batch.h"
 #include "reconcile/plan.h"
 
 enum { HEADERS = 5 };
@@ -37,8 +38,19 @@ static void put_headers(struct report_send *send, struct arena *arena,
 	send->header_count = count;
 }
 
+static const char **list_addresses(
+	struct arena *arena, const struct plan *plan, const size_t *steps, size_t count)
+{
+	const char **addresses = arena_array(arena, count, sizeof(*addresses));
+
+	for (size_t i = 0; i < count; i++)
+		addresses[i] = plan->steps[steps[i]].address;
+	return addresses;
+}
+
 static bool add(struct requests *requests, const struct session *session,
-	const struct step *step, struct call *call, struct error_list *errs)
+	const size_t *steps, size_t step_count, struct call *call,
+	struct error_list *errs)
 {
 	const struct settings *settings = &session->settings;
 	struct report_send *send = &requests->list.items[requests->list.count];
@@ -50,7 +62,9 @@ static bool add(struct requests *requests, const struct session *session,
 	call->errs = errs;
 	ok = request_build(&request, call, settings->account, 0, NULL, arena, errs);
 	if (ok) {
-		send->address = step->address;
+		send->addresses =
+			list_addresses(arena, &session->plan, steps, step_count);
+		send->address_count = step_count;
 		send->method = method_name(request.method);
 		send->target = arena_format(
 			arena, "%s%s", path_of(settings->endpoint), request.target);
@@ -65,22 +79,58 @@ static bool add(struct requests *requests, const struct session *session,
 	return ok;
 }
 
+static bool add_step(struct requests *requests, const struct session *session,
+	size_t step, struct error_list *errs)
+{
+	struct call calls[STEP_CALLS] = { 0 };
+	size_t count = plan_calls(&session->plan.steps[step], calls);
+	bool ok = true;
+
+	for (size_t i = 0; i < count; i++)
+		ok &= add(requests, session, &step, 1, &calls[i], errs);
+	return ok;
+}
+
+static bool add_batch(struct requests *requests, const struct session *session,
+	const struct batch *batch, struct error_list *errs)
+{
+	struct arena scratch = { 0 };
+	struct call(*calls)[STEP_CALLS] =
+		arena_array(&scratch, batch->count, sizeof(*calls));
+	struct call **creates = arena_array(&scratch, batch->count, sizeof(*creates));
+	struct call call;
+	bool ok;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		plan_calls(&session->plan.steps[batch->steps[i]], calls[i]);
+		creates[i] = &calls[i][0];
+	}
+	call = batch_call(creates, batch->count);
+	ok = add(requests, session, batch->steps, batch->count, &call, errs);
+	arena_release(&scratch);
+	return ok;
+}
+
 bool requests_collect(
 	struct requests *requests, const struct session *session, struct error_list *errs)
 {
 	const struct plan *plan = &session->plan;
+	struct arena scratch = { 0 };
+	struct sending *order = arena_array(&scratch, plan->count, sizeof(*order));
+	struct batches batches;
+	size_t count;
 	bool ok = true;
 
 	*requests = (struct requests){ 0 };
 	requests->list.items = arena_array(&requests->arena, plan->count * STEP_CALLS,
 		sizeof(*requests->list.items));
-	for (size_t i = 0; i < plan->count; i++) {
-		struct call calls[STEP_CALLS] = { 0 };
-		size_t count = plan_calls(&plan->steps[i], calls);
-
-		for (size_t k = 0; k < count; k++)
-			ok &= add(requests, session, &plan->steps[i], &calls[k], errs);
-	}
+	batches_make(&batches, plan, &scratch);
+	count = batches_order(&batches, plan, order, &scratch);
+	for (size_t i = 0; i < count; i++)
+		ok &= order[i].batch != NULL
+			      ? add_batch(requests, session, order[i].batch, errs)
+			      : add_step(requests, session, order[i].step, errs);
+	arena_release(&scratch);
 	return ok;
 }
 

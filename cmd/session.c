@@ -16,6 +16,7 @@
 #include "providers/pace.h"
 #include "providers/parses.h"
 #include "reconcile/ahead.h"
+#include "reconcile/batch.h"
 #include "reconcile/brakes.h"
 #include "reconcile/cascade.h"
 #include "reconcile/validate.h"
@@ -390,7 +391,7 @@ bool session_plan(struct session *session)
 	}
 	error_sort(errs);
 	session->report.plan = &session->plan;
-	session->report.writes = plan_writes(&session->plan);
+	session->report.writes = batches_requests(&session->plan);
 	return true;
 }
 

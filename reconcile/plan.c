@@ -419,13 +419,3 @@ size_t plan_calls(const struct step *step, struct call calls[STEP_CALLS])
 	}
 	return 0;
 }
-
-size_t plan_writes(const struct plan *plan)
-{
-	struct call calls[STEP_CALLS];
-	size_t writes = 0;
-
-	for (size_t i = 0; i < plan->count; i++)
-		writes += plan_calls(&plan->steps[i], calls);
-	return writes;
-}

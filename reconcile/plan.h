@@ -103,5 +103,3 @@ enum { STEP_CALLS = 2 };
  * left to the caller.
  */
 size_t plan_calls(const struct step *step, struct call calls[STEP_CALLS]);
-/* How many writes all steps make. */
-size_t plan_writes(const struct plan *plan);

@@ -21,7 +21,9 @@ struct report_header {
 };
 
 struct report_send {
-	const char *address; /* of the step that sends it */
+	const char **addresses; /* of the steps that it carries out: one, or creates that
+				   go together */
+	size_t address_count;
 	const char *method;
 	const char *target; /* path and query */
 	const struct report_header *headers;
@@ -30,7 +32,7 @@ struct report_send {
 };
 
 struct report_sends {
-	struct report_send *items; /* in the order of the steps */
+	struct report_send *items; /* in their order */
 	size_t count;
 };
 

@@ -213,7 +213,7 @@ count_requests 0
 
 heading "make it so"
 expect 0 '^Apply complete: 113 added' apply --auto-approve
-count_requests 116 # the lock taken and given back, and the record
+count_requests 105 # services and environments in company; the lock, twice, and the record
 
 heading "and again: nothing is left to do"
 expect 0 '^No changes' plan

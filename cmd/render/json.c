@@ -185,6 +185,24 @@ static void put_headers(struct json_writer *writer, const struct report_send *se
 	json_close(writer, '}');
 }
 
+static void put_texts(struct json_writer *writer, const char *key,
+	const char *const *texts, size_t count)
+{
+	json_open(writer, key, '[');
+	for (size_t i = 0; i < count; i++)
+		json_text(writer, NULL, texts[i]);
+	json_close(writer, ']');
+}
+
+/* One that carries out several steps has no address of its own. */
+static void put_addresses(struct json_writer *writer, const struct report_send *send)
+{
+	if (send->address_count == 1)
+		json_text(writer, "address", send->addresses[0]);
+	else
+		put_texts(writer, "addresses", send->addresses, send->address_count);
+}
+
 static void put_requests(struct json_writer *writer, const struct report *report)
 {
 	const struct report_sends *sends = report->sends;
@@ -197,7 +215,7 @@ static void put_requests(struct json_writer *writer, const struct report *report
 			const struct report_send *send = &sends->items[i];
 
 			json_open(writer, NULL, '{');
-			json_text(writer, "address", send->address);
+			put_addresses(writer, send);
 			json_text(writer, "method", send->method);
 			json_text(writer, "target", send->target);
 			put_headers(writer, send);
@@ -208,15 +226,6 @@ static void put_requests(struct json_writer *writer, const struct report *report
 		json_close(writer, ']');
 	}
 	json_close(writer, '}');
-}
-
-static void put_texts(struct json_writer *writer, const char *key,
-	const char *const *texts, size_t count)
-{
-	json_open(writer, key, '[');
-	for (size_t i = 0; i < count; i++)
-		json_text(writer, NULL, texts[i]);
-	json_close(writer, ']');
 }
 
 static void put_selection(struct json_writer *writer, const struct report *report)

@@ -527,7 +527,7 @@ refused() {
 	two_steps
 	kill "${emulators[0]}"
 	wait "${emulators[0]}" || :
-	start_emulator --api-key "$KEY" --db "$WORK/db" --fault 'POST /ng/api/servicesV2 status=400 times=1'
+	start_emulator --api-key "$KEY" --db "$WORK/db" --fault 'POST /ng/api/servicesV2* status=400 times=2'
 	export HARNESS_ENDPOINT=$URL
 	rein plan --out "$PLAN"
 	expect_status 2

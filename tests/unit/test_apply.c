@@ -9,6 +9,23 @@
 #define ORG(o, name) "== orgs/" o "/organization.yaml\norganization:\n  name: " name "\n"
 #define PROJECT "== orgs/o/projects/p/project.yaml\nproject:\n  name: p\n"
 #define SERVICE "== orgs/o/projects/p/services/s.yaml\nservice:\n  name: s\n"
+#define NAMED(s) "== orgs/o/projects/p/services/" s ".yaml\nservice:\n  name: " s "\n"
+#define THREE NAMED("a") NAMED("b") NAMED("c")
+#define TWO_WAIT \
+	"== orgs/o/projects/p/secrets/x.yaml\nsecret:\n  type: SecretText\n" \
+	"  name: x\n  spec: {secretManagerIdentifier: m, valueType: Inline, " \
+	"value: !env X}\n" NAMED( \
+		"d") "  serviceDefinition:\n    type: Ssh\n" \
+		     "    spec:\n      variables:\n        - {name: v, type: Secret, " \
+		     "value: x}\n" \
+		     "== orgs/o/projects/p/secrets/y.yaml\nsecret:\n  type: " \
+		     "SecretText\n" \
+		     "  name: y\n  spec: {secretManagerIdentifier: m, valueType: " \
+		     "Inline, " \
+		     "value: !env X}\n" NAMED( \
+			     "e") "  serviceDefinition:\n    type: Ssh\n" \
+				  "    spec:\n      variables:\n        - {name: v, " \
+				  "type: Secret, value: y}\n"
 #define GRANT(id, role) \
 	"== role_assignments/g.yaml\nroleAssignment:\n  identifier: " id \
 	"\n  roleIdentifier: " role \
@@ -57,6 +74,35 @@ static const struct row {
 	{ "a grant is succeeded before it goes", GRANT("x", "_account_admin"),
 		GRANT("x", "_account_viewer"), .done = 1, .writes = 2,
 		.converged = true },
+	{ "creates of one project go together", ORG("o", "O") PROJECT THREE, "",
+		.done = 5, .writes = 3, .converged = true },
+	{ "creates whose answer was lost are not repeated", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_LOSE, 1 << VERB_CREATE_ALL, .nth = 1 }, true, .done = 3,
+		.writes = 1, .converged = true },
+	{ "creates that were lost on the way go alone", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_DROP, 1 << VERB_CREATE_ALL, .nth = 1 }, true, .done = 3,
+		.writes = 4, .converged = true },
+	{ "creates that are refused together go alone", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_REFUSE, 1 << VERB_CREATE_ALL, .nth = 1 }, true, .done = 3,
+		.writes = 4, .converged = true },
+	{ "creates that fail together go alone", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_FAIL, 1 << VERB_CREATE_ALL, .nth = 1 }, true, .done = 3,
+		.writes = 4, .converged = true },
+	{ "one of them is refused, and no other", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_REFUSE, 1 << VERB_CREATE, .glob = "service:o/p/b" }, true,
+		.done = 2, .failed = 1, .writes = 2 },
+	{ "one of them is done without being said", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_LOSE, 1 << VERB_CREATE, .glob = "service:o/p/b" }, true, .done = 3,
+		.writes = 1, .converged = true },
+	{ "all of them are done without being said", THREE, ORG("o", "O") PROJECT,
+		{ FAKE_LOSE, 1 << VERB_CREATE, .glob = "service:*" }, true, .done = 3,
+		.writes = 1, .converged = true },
+	{ "one whose need failed is left behind, the other goes alone", TWO_WAIT,
+		ORG("o", "O") PROJECT, { FAKE_FAIL, .glob = "secret:o/p/x" }, true,
+		.done = 2, .failed = 1, .skipped = 1, .writes = 3 },
+	{ "their project failed: none is sent", PROJECT THREE, ORG("o", "O"),
+		{ FAKE_FAIL, .glob = "project:o/p" }, true, .failed = 1, .skipped = 3,
+		.writes = 1 },
 	{ "a lost grant is found by what it grants", GRANT("x", "_account_admin"), "",
 		{ FAKE_LOSE, 1 << VERB_CREATE, .nth = 1 }, true, .done = 1, .writes = 1,
 		.converged = true },

@@ -222,13 +222,18 @@ static const struct report_header headers[] = {
 	{ "Content-Type", "application/json" },
 	{ "x-api-key", "(secret)" },
 };
+static const char *organization[] = { "organization:payments" };
+static const char *environments[] = { "environment:payments/checkout/dev",
+	"environment:payments/checkout/qa" };
+static const char *service[] = { "service:payments/checkout/api" };
 static struct report_send sends[] = {
-	{ "organization:payments", "POST", "/ng/api/organizations?accountIdentifier=acc",
-		headers, 2, { "{\"organization\":{}}", 19 } },
-	{ "service:payments/checkout/api", "DELETE", "/ng/api/servicesV2/api", headers, 1,
-		{ "", 0 } },
+	{ organization, 1, "POST", "/ng/api/organizations?accountIdentifier=acc", headers,
+		2, { "{\"organization\":{}}", 19 } },
+	{ environments, 2, "POST", "/ng/api/environmentsV2/batch?accountIdentifier=acc",
+		headers, 2, { "[{},{}]", 7 } },
+	{ service, 1, "DELETE", "/ng/api/servicesV2/api", headers, 1, { "", 0 } },
 };
-static const struct report_sends all_sends = { sends, 2 };
+static const struct report_sends all_sends = { sends, 3 };
 
 /* --- the rows ------------------------------------------------------------ */
 
