@@ -55,37 +55,36 @@ static bool was_asked_for(const struct call *call, struct scope scope)
 
 /* --- what it holds --------------------------------------------------------- */
 
-static bool is_row_or_above(const char *row, const char *path)
+static bool is_hidden(const struct field *field)
+{
+	return field != NULL && field->traits & (FIELD_READ_ONLY | FIELD_SECRET);
+}
+
+static bool has_row_at_or_below(const struct kind *kind, const char *path)
 {
 	size_t size = strlen(path);
 
-	return strncmp(row, path, size) == 0 &&
-	       (row[size] == '\0' || row[size] == '.' || row[size] == '[');
+	for (size_t i = 0; i < kind->field_count; i++) {
+		const char *row = kind->fields[i].path;
+
+		if (*row == *path && strncmp(row, path, size) == 0 &&
+			(row[size] == '\0' || row[size] == '.' || row[size] == '['))
+			return true;
+	}
+	return false;
 }
 
 /* Whether a member is the entity's: some row speaks of it, and not as the server's. */
 static bool is_kept(
 	const struct kind *kind, const char *path, const struct value *members)
 {
-	unsigned beside = FIELD_BESIDE | FIELD_LIVE_ONLY;
 	const struct field *field = kind_field(kind, path, members);
 
-	if (field != NULL && field->traits & (FIELD_READ_ONLY | FIELD_SECRET))
+	if (is_hidden(field))
 		return false;
 	if (kind->traits & KIND_WHOLE)
-		return field != NULL && field->traits & beside;
-	for (size_t i = 0; i < kind->field_count; i++)
-		if (is_row_or_above(kind->fields[i].path, path))
-			return true;
-	return false;
-}
-
-static bool is_hidden(
-	const struct kind *kind, const char *path, const struct value *members)
-{
-	const struct field *field = kind_field(kind, path, members);
-
-	return field != NULL && field->traits & (FIELD_READ_ONLY | FIELD_SECRET);
+		return field != NULL && field->traits & (FIELD_BESIDE | FIELD_LIVE_ONLY);
+	return field != NULL || has_row_at_or_below(kind, path);
 }
 
 /* What stands at `path`, less what must not be kept; scalars and lists are shared. */
@@ -97,13 +96,13 @@ static struct value strip(struct arena *scratch, const struct kind *kind,
 	if (value_type(value) != VALUE_MAP)
 		return *value;
 	for (size_t i = 0; i < value_count(value); i++) {
-		const char *key = value_text(value_key(value, i));
-		const char *below = arena_join(scratch, path, ".", key);
+		const struct value *key = value_key(value, i);
+		const char *below = arena_join(scratch, path, ".", value_text(key));
 
-		if (!is_hidden(kind, below, members))
-			value_put(&builder, key,
-				strip(scratch, kind, below, value_entry(value, i),
-					members));
+		if (is_hidden(kind_field(kind, below, members)))
+			continue;
+		value_add(&builder, *key);
+		value_add(&builder, strip(scratch, kind, below, key + 1, members));
 	}
 	return *value_map_end(&builder);
 }
@@ -116,12 +115,13 @@ static const struct value *read_spec(const struct call *call,
 	struct value_builder builder = { .arena = scratch };
 
 	for (size_t i = 0; i < value_count(members); i++) {
-		const char *key = value_text(value_key(members, i));
+		const struct value *key = value_key(members, i);
+		const char *path = value_text(key);
 
-		if (is_kept(call->kind, key, members))
-			value_put(&builder, key,
-				strip(scratch, call->kind, key, value_entry(members, i),
-					members));
+		if (!is_kept(call->kind, path, members))
+			continue;
+		value_add(&builder, *key);
+		value_add(&builder, strip(scratch, call->kind, path, key + 1, members));
 	}
 	for (size_t i = 0; listing != NULL && i < listing->rename_count; i++) {
 		const struct value *value = value_at(element, listing->renames[i].from);
