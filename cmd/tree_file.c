@@ -18,7 +18,8 @@ enum shape {
 	SHAPE_ENDPOINT,
 	SHAPE_NUMBER,
 	SHAPE_BOOL,
-	SHAPE_TEXTS,
+	SHAPE_ADDRESS,   /* a glob of addresses */
+	SHAPE_ADDRESSES, /* a list of them */
 	SHAPE_DAY,
 	SHAPE_POINTERS,
 	SHAPE_MAPS
@@ -46,12 +47,12 @@ static const struct row rows[] = {
 	{ "rate", .shape = SHAPE_NUMBER, .low = 0, .high = 100000 },
 	{ "parallelism", .shape = SHAPE_NUMBER, .low = 1, .high = 64 },
 	{ "closed", .shape = SHAPE_BOOL },
-	{ "protect", .shape = SHAPE_TEXTS },
+	{ "protect", .shape = SHAPE_ADDRESSES },
 	{ "ignore", .shape = SHAPE_MAPS },
 };
 
 static const struct row ignore_rows[] = {
-	{ "address", .shape = SHAPE_TEXT, .required = true },
+	{ "address", .shape = SHAPE_ADDRESS, .required = true },
 	{ "fields", .shape = SHAPE_POINTERS },
 	{ "until", .shape = SHAPE_DAY },
 	{ "reason", .shape = SHAPE_TEXT },
@@ -128,14 +129,39 @@ static void check_number(
 				(long long)row->low, (long long)row->high));
 }
 
-static void check_texts(
+/* One whose kind nobody has would match nothing, and nobody would know. */
+static void check_address(
 	const struct reader *reader, const struct row *row, const struct value *value)
 {
-	if (value_type(value) != VALUE_LIST)
-		wrong(reader, value, row->key, "a list of texts");
-	for (size_t i = 0; value_type(value) == VALUE_LIST && i < value_count(value); i++)
-		if (!is_text(value_item(value, i)))
-			wrong(reader, value_item(value, i), row->key, "a list of texts");
+	const char *glob = is_text(value) ? value_text(value) : "";
+	size_t size = strcspn(glob, ":*?");
+	const char *kind = arena_copy(reader->arena, glob, size), *nearest;
+	struct error *error;
+
+	if (glob[size] == '\0') {
+		wrong(reader, value, row->key, "an address such as service:payments/*");
+		return;
+	}
+	if (glob[size] != ':' || kind_find(kind) != NULL)
+		return;
+	nearest = kind_nearest(kind);
+	error = source_error(reader->errs, ERROR_SETTINGS, reader->source, value->offset,
+		"'%s': there is no kind '%s'", row->key, kind);
+	if (nearest != NULL)
+		error_fix(reader->errs, error, "did you mean '%s%s'?", nearest,
+			glob + size);
+}
+
+static void check_addresses(
+	const struct reader *reader, const struct row *row, const struct value *value)
+{
+	bool list = value_type(value) == VALUE_LIST;
+
+	if (!list)
+		wrong(reader, value, row->key,
+			"a list of addresses such as service:payments/*");
+	for (size_t i = 0; list && i < value_count(value); i++)
+		check_address(reader, row, value_item(value, i));
 }
 
 /* Globs of JSON pointers: a field's name alone would match nothing. */
@@ -195,8 +221,11 @@ static void check_shape(
 		if (value_type(value) != VALUE_BOOL)
 			wrong(reader, value, row->key, "true or false");
 		break;
-	case SHAPE_TEXTS:
-		check_texts(reader, row, value);
+	case SHAPE_ADDRESS:
+		check_address(reader, row, value);
+		break;
+	case SHAPE_ADDRESSES:
+		check_addresses(reader, row, value);
 		break;
 	case SHAPE_DAY:
 		if (!is_text(value) || !ignore_rules_is_day(value_text(value)))

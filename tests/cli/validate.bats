@@ -230,6 +230,23 @@ load helper
 	expect_output ".harness/rein.yaml:7:5: error: unknown key 'addres'"
 }
 
+@test "rein.yaml: addresses that can match nothing have places" {
+	small_tree
+	file .harness/rein.yaml <<-'END'
+		protect: ["*/api", "organisation:payments", "payments"]
+		ignore:
+		  - address: sevice:payments/*
+		  - address: service:[a-z]*
+	END
+	rein validate
+	expect_status 1
+	expect_output ".harness/rein.yaml:1:20: error: 'protect': there is no kind 'organisation'"
+	expect_output "did you mean 'organization:payments'?"
+	expect_output ".harness/rein.yaml:1:45: error: 'protect' wants an address such as"
+	expect_output ".harness/rein.yaml:3:14: error: 'address': there is no kind 'sevice'"
+	expect_output "3 errors"
+}
+
 @test "rein.yaml: endpoints that only look like the vendor's are refused" {
 	small_tree
 	for endpoint in https://app.harness.io@example.com https://harness.io.example.com \
