@@ -91,10 +91,44 @@ static size_t report_conflicts(
 	return count;
 }
 
-bool brakes_check(const struct brakes *brakes, const struct plan *plan,
+/* What a person may have taken for a change of name. */
+static void report_rename(
+	const struct plan_rename *rename, enum severity severity, struct error_list *errs)
+{
+	const struct entity *heir = rename->heir;
+	struct error *error =
+		source_error_as(errs, ERROR_BLOCKED, severity, heir->source, heir->offset,
+			"an identifier cannot be changed: %s is made anew, and %s %s",
+			heir->address, rename->gone,
+			rename->pruned ? "is deleted with all that lives in it"
+				       : "stays beside it");
+
+	error_address(errs, error, heir->address);
+	error_fix(errs, error, "put the identifier back and change the name alone, or %s",
+		rename->pruned ? "say --allow-mass-delete if that is meant"
+			       : "delete the old one with --prune when nothing needs it");
+}
+
+/* Whether one of them deletes what was not meant to be deleted. */
+static bool renames_too_much(const struct brakes *brakes, const struct plan *plan,
 	enum severity severity, struct error_list *errs)
 {
 	bool held = false;
+
+	for (size_t i = 0; i < plan->rename_count; i++) {
+		bool holds = brakes->mass_delete && plan->renames[i].pruned;
+
+		report_rename(
+			&plan->renames[i], holds ? severity : SEVERITY_WARNING, errs);
+		held |= holds;
+	}
+	return held;
+}
+
+bool brakes_check(const struct brakes *brakes, const struct plan *plan,
+	enum severity severity, struct error_list *errs)
+{
+	bool held = renames_too_much(brakes, plan, severity, errs);
 
 	if (brakes->mass_delete && deletes_too_much(brakes, plan)) {
 		error_fix(errs,

@@ -9,7 +9,8 @@
 /*
  * What stops a plan that would do more harm than anybody meant (DESIGN
  * "Difference"): more than 20 deletes, or more than 3 that are over a quarter of
- * what is managed; an entity deleted or weakened that lets somebody administer;
+ * what is managed; an organization or project that is deleted since git calls it by
+ * another identifier; an entity deleted or weakened that lets somebody administer;
  * a field that would be overwritten although it was changed live, too.
  */
 struct brakes {

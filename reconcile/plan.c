@@ -6,6 +6,7 @@
 #include "model/text.h"
 #include "reconcile/draft.h"
 #include "reconcile/kept_grant.h"
+#include "reconcile/renamed.h"
 #include "reconcile/selection.h"
 #include "reconcile/unmet.h"
 
@@ -319,6 +320,7 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 	unmet_block(&drafts);
 	check_externals(&drafts);
 	kept_grants_tell(&drafts);
+	renamed_find(&drafts);
 	if (!order_steps(&drafts))
 		return false;
 	if (known)

@@ -49,6 +49,13 @@ struct plan_counts {
 	size_t cascaded; /* what goes with an organization or project, without a step */
 };
 
+/* An organization or project that git calls by another identifier now. */
+struct plan_rename {
+	const char *gone;          /* its address before */
+	const struct entity *heir; /* what is made anew instead */
+	bool pruned;               /* the old one goes; else it stays */
+};
+
 /*
  * What has to happen so that live equals desired: a value without effects. Steps
  * stand in the order of execution, ties by address; the graph is over their
@@ -63,6 +70,8 @@ struct plan {
 	struct plan_counts counts;
 	const char **prunable; /* addresses that a prune would delete, in order */
 	size_t prunable_count;
+	struct plan_rename *renames; /* renamed.h */
+	size_t rename_count;
 };
 
 struct plan_options {

@@ -170,3 +170,51 @@ service_count() {
 	expect_error "is not in the history"
 	[ "$(service_count)" -eq 2 ]
 }
+
+@test "a project under another identifier is another one: --prune wants more than consent" {
+	small_tree
+	emulator
+	applied
+	git mv "$project" .harness/orgs/payments/projects/shop
+	sed -i 's/identifier: checkout/identifier: shop/' .harness/orgs/payments/projects/shop/project.yaml
+	sed -i '/projectIdentifier/d' .harness/orgs/payments/projects/shop/services/api.yaml
+	commit "another identifier, the same name"
+	renamed="an identifier cannot be changed: project:payments/shop is made anew, and project:payments/checkout"
+	rein plan
+	expect_status 2
+	expect_error "projects/shop/project.yaml:1:1: warning: $renamed stays beside it"
+	rein plan --prune
+	expect_error "projects/shop/project.yaml:1:1: warning: $renamed is deleted with all that lives in it"
+	from=$(writes)
+	rein apply --prune --auto-approve
+	expect_status 1
+	expect_error "error: $renamed is deleted with all that lives in it"
+	[ "$(writes)" = "$from" ]
+	rein apply --auto-approve
+	expect_status 0
+	rein plan --prune
+	expect_status 2
+	[[ $errors != *"an identifier cannot be changed"* ]] || fail "it is there already"
+	rein apply --prune --auto-approve
+	expect_status 0
+	rein plan
+	expect_line "No changes. Harness matches the tree: 3 entities."
+}
+
+@test "an organization under another identifier goes with --allow-mass-delete" {
+	small_tree
+	emulator
+	applied
+	git mv .harness/orgs/payments .harness/orgs/paying
+	sed -i 's/identifier: payments/identifier: paying/' .harness/orgs/paying/organization.yaml
+	sed -i '/orgIdentifier/d' .harness/orgs/paying/projects/checkout/project.yaml \
+		.harness/orgs/paying/projects/checkout/services/api.yaml
+	commit "another identifier"
+	rein apply --prune --auto-approve
+	expect_status 1
+	expect_error "organization:payments is deleted with all that lives in it"
+	rein apply --prune --auto-approve --allow-mass-delete
+	expect_status 0
+	expect_error "warning: an identifier cannot be changed"
+	expect_output "3 added, 0 changed, 3 destroyed"
+}
