@@ -144,10 +144,11 @@ struct git_origin {
 	char commit[41]; /* known, and "": nobody has committed the line yet */
 };
 /*
- * Trace lines back from `commit`, as git blame does, through merges too, but not
- * through renames. Where the history is cut off before a line is found, it stays
- * unknown. Costs a look at each commit passed, and at the file in those few that
- * changed something in the tree's folder. Origins come zeroed.
+ * Trace lines back from `commit`, as git blame does, through merges too, and through
+ * renames that changed nothing else of the file below the root. Where the history is cut
+ * off before a line is found, it stays unknown. Costs a look at each commit passed, and
+ * at the file in those few that changed something in the tree's folder. Origins come
+ * zeroed.
  */
 void git_find_origins(const struct git *git, const char *commit,
 	struct git_origin *origins, size_t count);

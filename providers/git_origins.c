@@ -248,12 +248,33 @@ static bool is_same_in(
 	return git_oid_equal(blob, &way->blob) != 0;
 }
 
+/* Of a file that no parent has: the very same bytes that the commit took away from
+ * another place. */
+static bool step_over_move(struct blame *blame, struct way *way)
+{
+	const struct node *node = &blame->nodes[way->node];
+	char moved[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(moved, sizeof(moved), &way->blob);
+	for (size_t i = 0; i < node->change_count; i++) {
+		const struct git_change *change = &node->changes[i];
+
+		if (*change->after == '\0' && strcmp(change->before, moved) == 0) {
+			way->path = change->path;
+			way->node = node->parents[0];
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A parent that has the line; false when none has. */
 static bool step_back(struct blame *blame, struct way *way)
 {
 	const struct node *node = &blame->nodes[way->node];
 	const size_t *parents = node->parents;
 	size_t count = node->parent_count;
+	bool there = false;
 	git_oid blob;
 
 	for (size_t i = 0; i < count; i++) {
@@ -264,6 +285,7 @@ static bool step_back(struct blame *blame, struct way *way)
 	}
 	for (size_t i = 0; i < count; i++) {
 		(void)is_same_in(blame, way, i, &blob);
+		there |= !git_oid_is_zero(&blob);
 		if (!git_oid_is_zero(&blob) &&
 			map_blobs(blame, &blob, &way->blob, way->line, &way->line)) {
 			way->node = parents[i];
@@ -271,7 +293,7 @@ static bool step_back(struct blame *blame, struct way *way)
 			return true;
 		}
 	}
-	return false;
+	return !there && count > 0 && step_over_move(blame, way);
 }
 
 /* All parents at hand; false where the history was cut off. */

@@ -22,12 +22,14 @@ static void make_history(void)
 		"c() { git add -A && git commit -q -m \"$1, a change\" && git tag $1; } "
 		"&& "
 		"f=.harness/s/a.yaml && mkdir -p .harness/s && "
-		"printf 'one\\ntwo\\nthree\\nfour\\nfive\\n' >$f && c A && "
+		"printf 'one\\ntwo\\nthree\\nfour\\nfive\\n' >$f && "
+		"printf 'eins\\nzwei\\n' >.harness/old.yaml && c A && "
 		"git checkout -q -b side && sed -i 's/five/cinque/' $f && c S && "
 		"git checkout -q main && sed -i 's/one/uno/' $f && c B && "
 		"git merge -q --no-ff -m 'M, a merge' side && git tag M && "
 		"echo u >other && c U && "
-		"sed -i '1i zero' $f && c E && "
+		"sed -i '1i zero' $f && mkdir .harness/t && "
+		"git mv .harness/old.yaml .harness/t/moved.yaml && c E && "
 		"sed -i 's/four/4/' $f && sed -i 's/three/drei/' $f");
 	repository_run(&repository, "git clone -q --bare --depth 2 --branch main "
 				    "file://$PWD shallow.git 2>/dev/null");
@@ -96,6 +98,22 @@ static void a_line_came_with(void **state)
 	error_release(&errs);
 }
 
+/* Made in A, moved in E. */
+static const struct row moved_rows[] = {
+	{ "a line of a file that was moved since", false, "eins\nzwei\n", 2, "A" },
+	{ "one that was changed since it was moved", false, "eins\ndrei\n", 2, "" },
+};
+
+static void a_moved_line_came_with(void **state)
+{
+	struct error_list errs = { 0 };
+	struct git *git = git_open(repository.path, NULL, &errs);
+
+	check(git, *state, ".harness/t/moved.yaml");
+	git_close(git);
+	error_release(&errs);
+}
+
 static const struct row nowhere[] = {
 	{ "a file that is not committed", false, "a\n", 1, "" },
 };
@@ -116,6 +134,7 @@ int main(void)
 
 	make_history();
 	failed = TABLE_RUN(rows, a_line_came_with) +
+		 TABLE_RUN(moved_rows, a_moved_line_came_with) +
 		 TABLE_RUN(nowhere, a_new_file_came_with);
 	repository_remove(&repository);
 	return failed;
