@@ -60,13 +60,20 @@ static size_t columns_of(int descriptor)
 	return size.ws_col;
 }
 
+/* A terminal that knows no control sequences, such as a shell inside an editor. */
+static bool is_dumb(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return terminal != NULL && strcmp(terminal, "dumb") == 0;
+}
+
 /* no-color.org: any value but an empty one. */
 static bool wants_colour(void)
 {
-	const char *never = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	const char *never = getenv("NO_COLOR");
 
-	return (never == NULL || *never == '\0') &&
-	       !(terminal != NULL && strcmp(terminal, "dumb") == 0);
+	return (never == NULL || *never == '\0') && !is_dumb();
 }
 
 static struct style style_of(int descriptor)
@@ -89,7 +96,7 @@ void output_init(struct output *output, const struct options *options)
 	if (output->file == NULL)
 		output->result = style_of(STDOUT_FILENO);
 	output->messages = style_of(STDERR_FILENO);
-	output->watched = output->messages.width > 0;
+	output->watched = output->messages.width > 0 && !is_dumb();
 }
 
 static bool write_all(FILE *stream, const struct buf *text)

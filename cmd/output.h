@@ -15,7 +15,7 @@ struct output {
 	const char *file;      /* -o, or NULL: stdout */
 	struct style result;   /* how the result may look */
 	struct style messages; /* how what goes to stderr may look */
-	bool watched;          /* somebody reads stderr on a terminal */
+	bool watched;          /* stderr is a terminal where a line can be written anew */
 	size_t told;           /* errors that were printed already */
 };
 

@@ -156,6 +156,20 @@ load helper
 	expect_writes 3
 }
 
+@test "a terminal is shown colours, with NO_COLOR none, a dumb one no control sequence" {
+	local escape=$'\033'
+	script -qec true /dev/null >/dev/null 2>&1 || skip "needs script(1) and a terminal"
+	small_tree
+	emulator
+	TERM=xterm script -qec "'$REIN' plan" /dev/null >"$WORK/out" 3>&- || :
+	grep -qF "$escape[32m" "$WORK/out"
+	NO_COLOR=1 TERM=xterm script -qec "'$REIN' plan" /dev/null >"$WORK/out" 3>&- || :
+	! grep -q "$escape\[[0-9]*m" "$WORK/out" || fail "colours"
+	TERM=dumb script -qec "'$REIN' plan" /dev/null >"$WORK/out" 3>&- || :
+	grep -qF "3 to add" "$WORK/out"
+	! grep -qF "$escape" "$WORK/out" || fail "a control sequence"
+}
+
 @test "a step that fails stops what waits for it and nothing else" {
 	small_tree
 	file .harness/orgs/other/organization.yaml <<-'END'
