@@ -12,6 +12,7 @@
 #include "providers/endpoint.h"
 #include "providers/tree.h"
 #include "providers/yaml.h"
+#include "reconcile/keeper.h"
 
 enum shape {
 	SHAPE_TEXT,
@@ -21,6 +22,7 @@ enum shape {
 	SHAPE_ADDRESS,   /* a glob of addresses */
 	SHAPE_ADDRESSES, /* a list of them */
 	SHAPE_DAY,
+	SHAPE_SCOPE,
 	SHAPE_POINTERS,
 	SHAPE_MAPS
 };
@@ -39,7 +41,7 @@ static const char *const records[] = { "variable", "none" };
 
 static const struct row rows[] = {
 	{ "name", .shape = SHAPE_TEXT },
-	{ "record_scope", .shape = SHAPE_TEXT },
+	{ "record_scope", .shape = SHAPE_SCOPE },
 	{ "record", .shape = SHAPE_TEXT, .values = records,
 		.value_count = countof(records) },
 	{ "account", .shape = SHAPE_TEXT },
@@ -230,6 +232,11 @@ static void check_shape(
 	case SHAPE_DAY:
 		if (!is_text(value) || !ignore_rules_is_day(value_text(value)))
 			wrong(reader, value, row->key, "a day such as 2026-12-31");
+		break;
+	case SHAPE_SCOPE:
+		if (!is_text(value) || !keeper_parse_scope(&(struct scope){ 0 },
+					       reader->arena, value_text(value)))
+			wrong(reader, value, row->key, "account, ORG or ORG/PROJECT");
 		break;
 	case SHAPE_POINTERS:
 		check_pointers(reader, row, value);

@@ -216,6 +216,7 @@ load helper
 		endpoint: https://example.com
 		protect: everything
 		record: somewhere
+		record_scope: o/p/q
 		ignore:
 		  - addres: x
 	END
@@ -227,7 +228,8 @@ load helper
 	expect_output ".harness/rein.yaml:3:11: error: 'endpoint'"
 	expect_output ".harness/rein.yaml:4:10: error: 'protect' wants a list"
 	expect_output ".harness/rein.yaml:5:9: error: 'record' wants variable or none"
-	expect_output ".harness/rein.yaml:7:5: error: unknown key 'addres'"
+	expect_output ".harness/rein.yaml:6:15: error: 'record_scope' wants account, ORG or ORG/PROJECT"
+	expect_output ".harness/rein.yaml:8:5: error: unknown key 'addres'"
 }
 
 @test "rein.yaml: addresses that can match nothing have places" {
