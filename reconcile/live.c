@@ -30,6 +30,7 @@ struct reader {
 	struct index asked; /* addresses asked for one by one */
 	bool assumes;       /* that each scope is there; nothing was read yet */
 	struct error_list *errs;
+	size_t failures; /* of errs, before the first read */
 };
 
 static struct task *add_task(struct reader *reader, enum verb verb,
@@ -50,6 +51,12 @@ static struct task *add_task(struct reader *reader, enum verb verb,
 	*reader->last = task;
 	reader->last = &task->next;
 	return task;
+}
+
+/* Absence means nothing any more, and no plan will come of what is read. */
+static bool has_failed(const struct reader *reader)
+{
+	return reader->errs->failures > reader->failures;
 }
 
 /* Once and no more. */
@@ -425,6 +432,19 @@ static void read_openers(struct reader *reader, enum scope_level level)
 			read_kind(reader, kinds[i]);
 }
 
+/* What no list held, one by one; after a list that failed that would be all of it. */
+static void read_singles(struct reader *reader)
+{
+	if (reader->options->all == NULL)
+		get_externals(reader);
+	if (reader->past != NULL) {
+		get_past(reader, &reader->past->base.set);
+		get_past(reader, &reader->past->gone);
+		get_referrers(reader);
+	}
+	run_tasks(reader);
+}
+
 /* Organizations first, then projects, then what lives in those that are there. */
 static void read_levels(struct reader *reader)
 {
@@ -434,7 +454,7 @@ static void read_levels(struct reader *reader)
 	for (enum scope_level level = SCOPE_ORG; level <= SCOPE_PROJECT; level *= 2) {
 		read_openers(reader, level);
 		run_tasks(reader);
-		if (reader->past != NULL)
+		if (reader->past != NULL && !has_failed(reader))
 			get_past_openers(reader, &reader->past->base.set, level);
 		run_tasks(reader);
 	}
@@ -442,14 +462,8 @@ static void read_levels(struct reader *reader)
 		if (kinds[i]->opens == 0 && kind_is_managed(kinds[i]))
 			read_kind(reader, kinds[i]);
 	run_tasks(reader);
-	if (reader->options->all == NULL)
-		get_externals(reader);
-	if (reader->past != NULL) {
-		get_past(reader, &reader->past->base.set);
-		get_past(reader, &reader->past->gone);
-		get_referrers(reader);
-	}
-	run_tasks(reader);
+	if (!has_failed(reader))
+		read_singles(reader);
 	entity_set_unique(&reader->live->set); /* the first answer counts */
 }
 
@@ -491,8 +505,8 @@ bool live_read(struct live *live, const struct declared *declared,
 		.provider = provider,
 		.scratch = &scratch,
 		.errs = errs,
+		.failures = errs->failures,
 	};
-	size_t failures = errs->failures;
 
 	*live = (struct live){ 0 };
 	entity_set_init(&live->set, &live->arena);
@@ -500,7 +514,7 @@ bool live_read(struct live *live, const struct declared *declared,
 	reader.asked.arena = &scratch;
 	read_levels(&reader);
 	arena_release(&scratch);
-	return errs->failures == failures;
+	return !has_failed(&reader);
 }
 
 void live_release(struct live *live)

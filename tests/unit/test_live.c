@@ -282,6 +282,35 @@ static void a_list_that_fails_is_never_taken_for_an_empty_one(void **state)
 	world_release(&world);
 }
 
+static void after_a_list_that_fails_nothing_is_asked_for_one_by_one(void **state)
+{
+	struct world world;
+	struct fake_provider fake;
+	struct live live;
+	struct past past = { .has_base = true };
+	struct buf reads;
+
+	(void)state;
+	world_init(&world, SERVICE("o", "p") MORE("o", "p") PIPELINE,
+		ORG("o") PROJECT("o", "p"));
+	serve(&fake, &world);
+	past.base = world.declared;
+	fake_provider_fault(
+		&fake, (struct fake_fault){ .effect = FAKE_FAIL, .glob = "service:*" });
+	assert_false(live_read(
+		&live, &world.declared, &past, NULL, &fake.provider, &world.errs));
+	assert_int_equal(world.errs.failures, 1);
+	buf_init(&reads, 1 << 16);
+	print_reads(&reads, &fake);
+	assert_string_equal(buf_string(&reads),
+		"get organization:o\nget project:o/p\nlist pipeline:o/p/\n"
+		"list service:o/p/\n");
+	buf_release(&reads);
+	live_release(&live);
+	fake_provider_release(&fake);
+	world_release(&world);
+}
+
 static void a_target_that_may_not_be_read_is_taken_as_there(void **state)
 {
 	struct world world;
@@ -426,6 +455,7 @@ int main(void)
 		cmocka_unit_test(organizations_alone_where_they_may_not_be_there),
 		cmocka_unit_test(a_refused_wide_list_is_asked_scope_by_scope),
 		cmocka_unit_test(a_list_that_fails_is_never_taken_for_an_empty_one),
+		cmocka_unit_test(after_a_list_that_fails_nothing_is_asked_for_one_by_one),
 		cmocka_unit_test(a_target_that_may_not_be_read_is_taken_as_there),
 		cmocka_unit_test(what_is_compared_and_may_not_be_read_is_an_error),
 		cmocka_unit_test(a_scope_of_the_past_is_asked_for_before_its_contents),
