@@ -225,6 +225,13 @@ static bool may_be_null(const char *text, size_t size)
 				    (size == 4 && (text[1] == 'u' || text[1] == 'U')));
 }
 
+const char *yaml_build_keep(struct yaml_build *build, const char *text, size_t size)
+{
+	return wants_key(build) || size <= KEPT_BYTES
+		       ? words_keep(&build->words, text, size)
+		       : words_copy(&build->words, text, size);
+}
+
 void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 	const char *text, size_t size, enum yaml_style style)
 {
@@ -240,9 +247,7 @@ void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 		fault(build, node->offset, "a text must not hold the character NUL");
 	value.offset = node->offset & 0x7ffffff;
 	value.size = type == VALUE_NULL ? 0 : (uint32_t)size;
-	value.data = is_key || size <= KEPT_BYTES
-			     ? words_keep(&build->words, text, value.size)
-			     : words_copy(&build->words, text, value.size);
+	value.data = type == VALUE_NULL ? "" : text;
 	if (node->tag != NULL && type == VALUE_TEXT)
 		value.quoted = 1; /* !!str: text, whatever it looks like */
 	set_anchor(build, add_anchor(build, node), value, 1, 0);

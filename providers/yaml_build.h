@@ -67,6 +67,9 @@ void yaml_build_init(struct yaml_build *build, struct arena *arena,
 void yaml_build_release(struct yaml_build *build);
 
 void yaml_build_begin(struct yaml_build *build);
+/* A copy of the text of the scalar that comes next, if it has to be copied. */
+const char *yaml_build_keep(struct yaml_build *build, const char *text, size_t size);
+/* `text` has a NUL behind it and must live as long as the product. */
 void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 	const char *text, size_t size, enum yaml_style style);
 void yaml_build_alias(struct yaml_build *build, const struct yaml_node *node);

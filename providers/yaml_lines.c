@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "model/limits.h"
 #include "model/text.h"
 #include "providers/yaml_build.h"
 #include "providers/yaml_scan.h"
@@ -18,7 +17,7 @@ struct lines {
 	const struct yaml_text *text;
 	struct yaml_build *build;
 	struct yaml_scan scan;
-	struct buf block; /* the text of a literal block */
+	char *copy; /* of the text's bytes: what scalars are cut out of */
 };
 
 /* --- nodes ------------------------------------------------------------------ */
@@ -30,13 +29,21 @@ static struct yaml_node node_at(const struct lines *lines, const char *from)
 	return (struct yaml_node){ .offset = lines->text->start + (uint32_t)index };
 }
 
+/* The same byte of the copy. */
+static char *in_copy(const struct lines *lines, const char *at)
+{
+	return lines->copy + (at - lines->text->bytes);
+}
+
+/* A scalar, whose text ends in the copy from now on. */
 static bool put_scalar(struct lines *lines, const struct yaml_scalar *scalar)
 {
 	struct yaml_node node = node_at(lines, scalar->from);
+	char *text = in_copy(lines, scalar->text.ptr);
 
 	node.tag = scalar->tag;
-	yaml_build_scalar(
-		lines->build, &node, scalar->text.ptr, scalar->text.len, scalar->style);
+	text[scalar->text.len] = '\0';
+	yaml_build_scalar(lines->build, &node, text, scalar->text.len, scalar->style);
 	return !lines->build->stopped;
 }
 
@@ -52,7 +59,7 @@ static bool put_key(struct lines *lines, const struct yaml_scalar *key)
 /* The null that a key or dash has behind it when nothing else stands there. */
 static bool put_nothing(struct lines *lines, const char *behind)
 {
-	struct yaml_scalar scalar = { .from = behind, .text = { "", 0 } };
+	struct yaml_scalar scalar = { .from = behind, .text = { behind, 0 } };
 
 	return put_scalar(lines, &scalar);
 }
@@ -67,8 +74,10 @@ static bool open_node(struct lines *lines, const char *from, enum value_type typ
 
 /* --- literal blocks --------------------------------------------------------- */
 
-/* What a block holds so far. */
+/* What a block holds so far. Without its indentation it is shorter than its lines, so
+ * it fits into their copy. */
 struct literal {
+	char *to;         /* where more of it is put */
 	ptrdiff_t column; /* of the map or list that it is in */
 	size_t indent;    /* 0 before its first text */
 	size_t widest;    /* of the empty lines before that */
@@ -83,21 +92,26 @@ static bool settle_indent(struct literal *literal, size_t spaces)
 	return (ptrdiff_t)spaces > literal->column && spaces >= literal->widest;
 }
 
-static void take_text(struct lines *lines, struct literal *literal)
+static void take_breaks(struct literal *literal)
 {
-	const struct yaml_scan *scan = &lines->scan;
-	const char *from = scan->line + literal->indent;
-
 	for (; literal->breaks > 0; literal->breaks--)
-		buf_char(&lines->block, '\n');
-	buf_put(&lines->block, from, (size_t)(scan->stop - from));
+		*literal->to++ = '\n';
+}
+
+static void take_text(const struct yaml_scan *scan, struct literal *literal)
+{
+	const char *from = scan->line + literal->indent;
+	size_t size = (size_t)(scan->stop - from);
+
+	take_breaks(literal);
+	memcpy(literal->to, from, size);
+	literal->to += size;
 	literal->breaks = scan->stop < scan->end;
 }
 
 /* The line that was just opened. */
-static bool take_line(struct lines *lines, struct literal *literal)
+static bool take_line(const struct yaml_scan *scan, struct literal *literal)
 {
-	const struct yaml_scan *scan = &lines->scan;
 	size_t spaces = (size_t)(scan->at - scan->line);
 
 	if (scan->at == scan->end) { /* in an empty line without an end */
@@ -115,8 +129,24 @@ static bool take_line(struct lines *lines, struct literal *literal)
 		return false;
 	literal->over = spaces < literal->indent;
 	if (!literal->over)
-		take_text(lines, literal);
+		take_text(scan, literal);
 	return true;
+}
+
+/* The lines of a block; `chomping` says which of the line ends behind it are its own. */
+static bool take_lines(struct yaml_scan *scan, struct literal *literal, char chomping)
+{
+	while (!literal->over && scan->stop < scan->end) {
+		yaml_scan_open(scan, scan->stop + 1);
+		if (!take_line(scan, literal))
+			return false;
+	}
+	if (chomping == '-')
+		literal->breaks = 0;
+	else if (chomping != '+' && literal->breaks > 1)
+		literal->breaks = 1;
+	take_breaks(literal);
+	return literal->indent > 0;
 }
 
 /* `|`, `|-` or `|+`, and the lines that it takes below a map or list at `column`. */
@@ -124,27 +154,16 @@ static bool read_literal(struct lines *lines, ptrdiff_t column)
 {
 	struct yaml_scan *scan = &lines->scan;
 	struct yaml_scalar scalar = { .from = scan->at++, .style = YAML_STYLE_BLOCK };
-	struct literal literal = { .column = column };
+	struct literal literal = { in_copy(lines, scalar.from), .column = column };
 	char chomping = yaml_scan_peek(scan);
 
 	if (chomping == '-' || chomping == '+')
 		scan->at++;
 	yaml_scan_spaces(scan);
-	if (scan->at != scan->stop)
+	if (scan->at != scan->stop || !take_lines(scan, &literal, chomping))
 		return false;
-	lines->block.len = 0;
-	while (!literal.over && scan->stop < scan->end) {
-		yaml_scan_open(scan, scan->stop + 1);
-		if (!take_line(lines, &literal))
-			return false;
-	}
-	if (literal.indent == 0)
-		return false;
-	if (chomping != '+' && literal.breaks > 1)
-		literal.breaks = 1;
-	for (; chomping != '-' && literal.breaks > 0; literal.breaks--)
-		buf_char(&lines->block, '\n');
-	scalar.text = (struct slice){ buf_string(&lines->block), lines->block.len };
+	scalar.text = (struct slice){ scalar.from,
+		(size_t)(literal.to - in_copy(lines, scalar.from)) };
 	yaml_scan_find(scan, literal.over ? scan->line : scan->end);
 	return put_scalar(lines, &scalar);
 }
@@ -349,13 +368,12 @@ const struct value *yaml_lines_read(struct arena *arena, const struct yaml_text 
 
 	if (!is_simple(text))
 		return NULL;
-	buf_init(&lines.block, LIMIT_FILE_BYTES);
+	lines.copy = arena_copy(arena, text->bytes, text->size);
 	yaml_build_init(&build, arena, text->source, &errs);
 	yaml_build_begin(&build);
 	if (read_document(&lines) && errs.count == 0)
 		root = yaml_build_end(&build);
 	yaml_build_release(&build);
-	buf_release(&lines.block);
 	error_release(&errs);
 	if (root == NULL)
 		arena_rewind(arena, mark);

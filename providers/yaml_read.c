@@ -100,6 +100,16 @@ static enum yaml_style style_of(const yaml_event_t *event)
 	}
 }
 
+static void build_scalar(
+	struct reader *reader, const yaml_event_t *event, const struct yaml_node *node)
+{
+	size_t size = event->data.scalar.length;
+	const char *text =
+		yaml_build_keep(&reader->build, words(event->data.scalar.value), size);
+
+	yaml_build_scalar(&reader->build, node, text, size, style_of(event));
+}
+
 static void build_node(struct reader *reader, const yaml_event_t *event)
 {
 	struct yaml_node node = { .offset = offset_of(reader, event->start_mark) };
@@ -108,8 +118,7 @@ static void build_node(struct reader *reader, const yaml_event_t *event)
 	case YAML_SCALAR_EVENT:
 		node.anchor = words(event->data.scalar.anchor);
 		node.tag = words(event->data.scalar.tag);
-		yaml_build_scalar(&reader->build, &node, words(event->data.scalar.value),
-			event->data.scalar.length, style_of(event));
+		build_scalar(reader, event, &node);
 		break;
 	case YAML_ALIAS_EVENT:
 		node.anchor = words(event->data.alias.anchor);

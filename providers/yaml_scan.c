@@ -59,17 +59,46 @@ static struct yaml_scalar plain(const char *from, const char *to)
 		YAML_STYLE_PLAIN, NULL };
 }
 
+/* The signs that a plain scalar may not begin with, or begins with now and then. */
+static bool is_sign(char c)
+{
+	switch (c) {
+	case ' ':
+	case ',':
+	case '[':
+	case ']':
+	case '{':
+	case '}':
+	case '#':
+	case '&':
+	case '*':
+	case '!':
+	case '|':
+	case '>':
+	case '\'':
+	case '"':
+	case '%':
+	case '@':
+	case '`':
+	case '?':
+	case ':':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Whether a plain scalar begins here for certain. */
 static bool begins_plain(const struct yaml_scan *scan)
 {
-	size_t left = (size_t)(scan->stop - scan->at);
+	const char *at = scan->at;
+	size_t left = (size_t)(scan->stop - at);
 
-	if (left == 0 || strchr(" ,[]{}#&*!|>'\"%@`?:", *scan->at) != NULL ||
-		yaml_scan_is(scan, '-'))
+	if (left == 0 || is_sign(*at) || yaml_scan_is(scan, '-'))
 		return false;
 	/* the marks between documents */
-	return left < 3 ||
-	       (memcmp(scan->at, "---", 3) != 0 && memcmp(scan->at, "...", 3) != 0);
+	return left < 3 || (*at != '-' && *at != '.') ||
+	       (memcmp(at, "---", 3) != 0 && memcmp(at, "...", 3) != 0);
 }
 
 static bool scan_plain(struct yaml_scan *scan, struct yaml_scalar *scalar)

@@ -40,13 +40,25 @@ static bool has_odd_byte(const unsigned char *bytes)
 	return odd != 0;
 }
 
-/* The first byte that YAML refuses, or `valid`: so many bytes are UTF-8. */
-static size_t find_control(struct yaml_text *text, size_t valid)
+/* Bytes before the first that need a closer look, or that are left behind those. */
+static size_t count_plain(const struct yaml_text *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text->bytes;
+	size_t count = 0;
+
+	while (text->size - count >= STRIDE && !has_odd_byte(bytes + count))
+		count += STRIDE;
+	return count;
+}
+
+/* The first byte from `from` on that YAML refuses, or `valid`: up to there it is UTF-8.
+ */
+static size_t find_control(struct yaml_text *text, size_t from, size_t valid)
 {
 	const unsigned char *bytes = (const unsigned char *)text->bytes;
 
 	text->ascii = true;
-	for (size_t i = 0; i < valid; i++) {
+	for (size_t i = from; i < valid; i++) {
 		while (valid - i > STRIDE && !has_odd_byte(bytes + i))
 			i += STRIDE;
 		if (bytes[i] >= 0x20 && bytes[i] < 0x7f)
@@ -61,7 +73,7 @@ static size_t find_control(struct yaml_text *text, size_t valid)
 bool yaml_text_open(struct yaml_text *text, const struct source *source, uint32_t start,
 	size_t size, struct error_list *errs)
 {
-	size_t valid, good;
+	size_t plain, valid, good;
 
 	if (start == 0 && size >= 3 && memcmp(source->bytes.ptr, bom, 3) == 0) {
 		start = 3;
@@ -73,8 +85,9 @@ bool yaml_text_open(struct yaml_text *text, const struct source *source, uint32_
 		.size = size,
 		.start = start,
 	};
-	valid = text_utf8(text->bytes, size);
-	good = find_control(text, valid);
+	plain = count_plain(text);
+	valid = plain + text_utf8(text->bytes + plain, size - plain);
+	good = find_control(text, plain, valid);
 	if (good == size)
 		return true;
 	if (good == valid)
