@@ -214,15 +214,15 @@ static void compare_entry(struct diff *diff, const struct sides *sides,
 	const struct at *at, const char *key)
 {
 	struct sides below = {
-		value_find(sides->desired, key),
-		value_find(sides->base, key),
-		value_find(sides->live, key),
+		.desired = value_find(sides->desired, key),
+		.live = value_find(sides->live, key),
 	};
 	const struct value *stands;
 	struct at place;
 
 	if (are_same_scalars(diff, &below))
 		return;
+	below.base = value_find(sides->base, key);
 	place = enter(diff, at, key);
 	stands = value_find_key(sides->desired, key);
 	if (stands != NULL)

@@ -194,13 +194,11 @@ static bool has_secret(const struct change *changes, size_t count)
 	return false;
 }
 
-/* What is compared and found equal gives its memory back. */
 static void draft_difference(
 	struct drafts *drafts, struct draft *draft, const struct entity *base)
 {
 	struct step *step = &draft->step;
 	struct arena *arena = &drafts->plan->arena;
-	struct arena_mark mark = arena_mark(arena);
 	struct diff_options options = {
 		.send_secret = rotation_sends(&drafts->options->rotation, step->desired,
 			step->live, drafts->errs),
@@ -210,12 +208,8 @@ static void draft_difference(
 	diff_entity(&difference, arena, step->desired, base, step->live, &options);
 	leave_ignored(drafts, draft, &difference);
 	draft->wanted = difference.count > 0;
-	if (!draft->wanted) {
-		draft->kept_count = 0;
-		arena_rewind(arena, mark);
-		drafts->plan->counts.unchanged++;
+	if (!draft->wanted)
 		return;
-	}
 	step->changes = difference.changes;
 	step->change_count = difference.count;
 	draft_change(drafts, draft, base,
@@ -286,19 +280,12 @@ static void draft_succession(struct drafts *drafts, struct draft *draft,
 		draft_block(drafts, draft, "%s, and rein.yaml protects it", step->reason);
 }
 
-static void draft_desired(struct drafts *drafts, size_t at)
+static void draft_selected(struct drafts *drafts, struct draft *draft)
 {
-	struct draft *draft = &drafts->items[at];
 	struct step *step = &draft->step;
 	const struct entity *base = NULL;
 	struct entity *predecessor;
 
-	step->desired = drafts->desired->items[at];
-	step->kind = step->desired->kind;
-	step->address = step->desired->address;
-	step->live = drafts->matches[at];
-	if (!kind_is_managed(step->kind) || !is_selected(drafts, step->address))
-		return;
 	if (drafts->base != NULL)
 		base = entity_set_find(drafts->base, step->address);
 	step->adopted = step->live != NULL && base == NULL;
@@ -315,6 +302,36 @@ static void draft_desired(struct drafts *drafts, size_t at)
 		draft_succession(drafts, draft, base, predecessor);
 	else
 		draft_difference(drafts, draft, base);
+}
+
+/* What is compared and found equal gives its memory back. What is not selected keeps
+ * its draft: others may need it in vain. */
+static void draft_desired(struct drafts *drafts, size_t at)
+{
+	const struct entity *desired = drafts->desired->items[at];
+	bool selected = is_selected(drafts, desired->address);
+	struct arena *arena = &drafts->plan->arena;
+	struct arena_mark mark = arena_mark(arena);
+	struct draft draft = {
+		.step = {
+			.kind = desired->kind,
+			.address = desired->address,
+			.desired = desired,
+			.live = drafts->matches[at],
+		},
+	};
+
+	if (!kind_is_managed(desired->kind))
+		return;
+	if (selected)
+		draft_selected(drafts, &draft);
+	if (selected && !draft.wanted) {
+		arena_rewind(arena, mark);
+		drafts->plan->counts.unchanged++;
+		return;
+	}
+	drafts->items[at] = arena_alloc(arena, sizeof(draft));
+	*drafts->items[at] = draft;
 }
 
 /* --- deletes --------------------------------------------------------------------------
@@ -378,10 +395,11 @@ static void add_prunable(struct drafts *drafts, const char *address)
 
 static void draft_gone(struct drafts *drafts, size_t at)
 {
-	struct draft *draft = &drafts->items[drafts->desired->count + at];
+	struct draft *draft = arena_alloc(&drafts->plan->arena, sizeof(*draft));
 	struct step *step = &draft->step;
 	const struct entity *gone = drafts->gone->items[at];
 
+	drafts->items[drafts->desired->count + at] = draft;
 	step->kind = gone->kind;
 	step->address = gone->address;
 	step->live = find_gone(drafts, gone);
@@ -408,17 +426,17 @@ static void draft_gone(struct drafts *drafts, size_t at)
 /* --- all of them
  * -------------------------------------------------------------------------- */
 
-struct draft *drafts_find(const struct drafts *drafts, const char *address)
+/* Where the draft of that address stands; drafts->count of what is neither desired nor
+ * gone. */
+static size_t find_place(const struct drafts *drafts, const char *address)
 {
 	size_t at = entity_set_number(drafts->desired, address);
 
 	if (at < drafts->desired->count)
-		return &drafts->items[at];
+		return at;
 	if (drafts->gone == NULL)
-		return NULL;
-	at = entity_set_number(drafts->gone, address);
-	return at < drafts->gone->count ? &drafts->items[drafts->desired->count + at]
-					: NULL;
+		return drafts->count;
+	return drafts->desired->count + entity_set_number(drafts->gone, address);
 }
 
 void drafts_make(struct drafts *drafts)
@@ -429,7 +447,7 @@ void drafts_make(struct drafts *drafts)
 	if (drafts->gone != NULL)
 		drafts->count += drafts->gone->count;
 	drafts->matches = match_live(arena, drafts->desired, drafts->live);
-	drafts->items = arena_array(arena, drafts->count, sizeof(struct draft));
+	drafts->items = arena_array(arena, drafts->count, sizeof(*drafts->items));
 	for (size_t i = 0; i < drafts->desired->count; i++)
 		draft_desired(drafts, i);
 	for (size_t i = drafts->desired->count; i < drafts->count; i++)
@@ -440,13 +458,13 @@ struct draft *drafts_find_target(const struct drafts *drafts, const struct link 
 {
 	struct arena scratch = { 0 };
 	struct link at = *link;
-	struct draft *target;
+	size_t place;
 
 	do
-		target = drafts_find(drafts, link_address(&scratch, &at));
-	while (target == NULL && link_widen(&at));
+		place = find_place(drafts, link_address(&scratch, &at));
+	while (place == drafts->count && link_widen(&at));
 	arena_release(&scratch);
-	return target;
+	return place < drafts->count ? drafts->items[place] : NULL;
 }
 
 /* What is gone from a nearer scope counts before what is desired in a wider one. */
@@ -456,6 +474,6 @@ struct draft *drafts_find_need(const struct drafts *drafts, const struct link *l
 	size_t number;
 
 	if (link_target(link, &number) && (nothing_gone || !link->widens))
-		return &drafts->items[number];
+		return drafts->items[number];
 	return nothing_gone ? NULL : drafts_find_target(drafts, link);
 }

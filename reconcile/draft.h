@@ -13,6 +13,7 @@
 struct draft {
 	struct step step;
 	bool wanted;               /* there is something to do, or to say */
+	size_t number;             /* among those that are wanted */
 	const struct change *kept; /* of an update: fields that rein.yaml ignores */
 	size_t kept_count;
 	const struct link *links; /* of what is gone: what it refers to, live */
@@ -21,8 +22,8 @@ struct draft {
 
 /*
  * What each entity needs, by itself: one draft a desired entity, then one for each
- * that is gone. Numbers of drafts are those of the sets, the gone behind the
- * desired.
+ * that is gone, in the order of the sets. Of most there is none: what was compared and
+ * found as it should be has NULL.
  */
 struct drafts {
 	struct plan *plan; /* its arena, its counts, its prunable */
@@ -32,16 +33,14 @@ struct drafts {
 	const struct plan_options *options;
 	struct error_list *errs;
 	struct entity **matches; /* beside desired: the live entity each is, or NULL */
-	struct draft *items;
+	struct draft **items;
 	size_t count;
 };
 
 void drafts_make(struct drafts *drafts);
 
-/* The draft of that address, among the desired or the gone; NULL when none is. */
-struct draft *drafts_find(const struct drafts *drafts, const char *address);
-
-/* The draft of what a link names; NULL when it is neither desired nor gone. */
+/* The draft of what a link names, among the desired or the gone; NULL when there is
+ * none. */
 struct draft *drafts_find_target(const struct drafts *drafts, const struct link *link);
 /* The same of a link of a desired entity; mostly at no cost. */
 struct draft *drafts_find_need(const struct drafts *drafts, const struct link *link);

@@ -89,7 +89,7 @@ static void tell(const struct drafts *drafts, const struct entity *gone,
 void kept_grants_tell(const struct drafts *drafts)
 {
 	for (size_t i = drafts->desired->count; i < drafts->count; i++) {
-		const struct step *step = &drafts->items[i].step;
+		const struct step *step = &drafts->items[i]->step;
 		const struct entity *gone =
 			drafts->gone->items[i - drafts->desired->count];
 		const struct entity *heir;

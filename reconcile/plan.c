@@ -65,7 +65,7 @@ static void keep_referred(struct drafts *drafts)
 	while (moved) {
 		moved = false;
 		for (size_t i = drafts->desired->count; i < drafts->count; i++) {
-			struct draft *draft = &drafts->items[i];
+			struct draft *draft = drafts->items[i];
 
 			if (is_kept(draft))
 				moved |= keep_targets(drafts, draft->step.address,
@@ -92,7 +92,7 @@ static void keep_replaced(struct drafts *drafts)
 			struct draft *target =
 				drafts_find_need(drafts, &entity->links[k]);
 
-			if (target != NULL && target != &drafts->items[i] &&
+			if (target != NULL && target != drafts->items[i] &&
 				target->step.action == ACTION_REPLACE &&
 				(target->step.kind->traits & KIND_SUCCESSOR) == 0)
 				draft_block(drafts, target,
@@ -103,11 +103,6 @@ static void keep_replaced(struct drafts *drafts)
 }
 
 /* --- what waits for what ----------------------------------------------------------- */
-
-static size_t number_of(const struct drafts *drafts, const struct draft *draft)
-{
-	return (size_t)(draft - drafts->items);
-}
 
 /*
  * Something that must be there first, and will be only when that step is done. What
@@ -126,42 +121,39 @@ static bool is_awaited(const struct draft *draft)
 }
 
 /* A create or update waits for what its desired side refers to. */
-static void add_needs(struct drafts *drafts, struct graph *graph, size_t at)
+static void add_needs(
+	struct drafts *drafts, struct graph *graph, const struct draft *draft)
 {
-	const struct entity *entity = drafts->desired->items[at];
+	const struct entity *entity = draft->step.desired;
 
 	for (size_t i = 0; i < entity->link_count; i++) {
 		const struct draft *target = drafts_find_need(drafts, &entity->links[i]);
 
-		if (is_awaited(target) && number_of(drafts, target) != at)
-			graph_need(graph, at, number_of(drafts, target));
+		if (is_awaited(target) && target != draft)
+			graph_need(graph, draft->number, target->number);
 	}
 }
 
 /* A delete waits for every step of what refers to it on its live side. */
-static void add_releases(struct drafts *drafts, struct graph *graph, size_t at,
-	const struct link *links, size_t count)
+static void add_releases(
+	struct drafts *drafts, struct graph *graph, const struct draft *draft)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct draft *target = drafts_find_target(drafts, &links[i]);
+	for (size_t i = 0; i < draft->link_count; i++) {
+		const struct draft *target = drafts_find_target(drafts, &draft->links[i]);
 
-		if (is_deleted(target) && number_of(drafts, target) != at)
-			graph_need(graph, number_of(drafts, target), at);
+		if (is_deleted(target) && target != draft)
+			graph_need(graph, target->number, draft->number);
 	}
 }
 
-static void add_edges(struct drafts *drafts, struct graph *graph, size_t at)
+static void add_edges(struct drafts *drafts, struct graph *graph, struct draft *draft)
 {
-	struct draft *draft = &drafts->items[at];
-
-	if (!draft->wanted)
-		return;
 	if (draft->step.desired != NULL)
-		add_needs(drafts, graph, at);
+		add_needs(drafts, graph, draft);
 	if (draft->step.live != NULL && draft->step.action != ACTION_BLOCKED) {
 		if (draft->links == NULL && drafts->gone != NULL)
 			draft_read_links(drafts, draft);
-		add_releases(drafts, graph, at, draft->links, draft->link_count);
+		add_releases(drafts, graph, draft);
 	}
 }
 
@@ -180,37 +172,45 @@ static size_t *counter_of(struct plan_counts *counts, enum action action)
 	return counters[action];
 }
 
-static size_t count_wanted(const struct drafts *drafts)
+/* Those that become steps, numbered in their order. */
+static struct draft **list_wanted(
+	const struct drafts *drafts, struct arena *scratch, size_t *count)
 {
-	size_t count = 0;
+	struct draft **wanted = NULL;
+	size_t room = 0;
 
-	for (size_t i = 0; i < drafts->count; i++)
-		count += drafts->items[i].wanted;
-	return count;
+	*count = 0;
+	for (size_t i = 0; i < drafts->count; i++) {
+		struct draft *draft = drafts->items[i];
+
+		if (draft == NULL || !draft->wanted)
+			continue;
+		draft->number = *count;
+		wanted = arena_grow(scratch, wanted, *count, &room, sizeof(*wanted));
+		wanted[(*count)++] = draft;
+	}
+	return wanted;
 }
 
 /* Steps in the order of execution, and their needs by their new numbers. */
-static void number_steps(struct drafts *drafts, const struct graph *graph,
-	const size_t *order, struct arena *scratch)
+static void number_steps(struct plan *plan, struct draft *const *wanted,
+	const struct graph *graph, const size_t *order, struct arena *scratch)
 {
-	struct plan *plan = drafts->plan;
 	size_t *numbers = arena_array(scratch, graph->count, sizeof(size_t));
 
-	plan->steps =
-		arena_array(&plan->arena, count_wanted(drafts), sizeof(struct step));
-	for (size_t i = 0; i < graph->count; i++) {
-		if (!drafts->items[order[i]].wanted)
-			continue;
-		numbers[order[i]] = plan->count;
-		plan->steps[plan->count++] = drafts->items[order[i]].step;
-		++*counter_of(&plan->counts, drafts->items[order[i]].step.action);
+	plan->count = graph->count;
+	plan->steps = arena_array(&plan->arena, plan->count, sizeof(struct step));
+	for (size_t i = 0; i < plan->count; i++) {
+		numbers[order[i]] = i;
+		plan->steps[i] = wanted[order[i]]->step;
+		++*counter_of(&plan->counts, plan->steps[i].action);
 	}
 	graph_init(&plan->graph, &plan->arena, plan->count);
 	for (size_t i = 0; i < graph->count; i++) {
 		size_t count;
 		const size_t *needs = graph_needs(graph, i, &count);
 
-		for (size_t k = 0; drafts->items[i].wanted && k < count; k++)
+		for (size_t k = 0; k < count; k++)
 			graph_need(&plan->graph, numbers[i], numbers[needs[k]]);
 	}
 }
@@ -219,15 +219,17 @@ static bool order_steps(struct drafts *drafts)
 {
 	struct arena scratch = { 0 };
 	struct graph graph;
-	size_t *order = arena_array(&scratch, drafts->count, sizeof(size_t));
+	size_t count;
+	struct draft **wanted = list_wanted(drafts, &scratch, &count);
+	size_t *order = arena_array(&scratch, count, sizeof(size_t));
 	bool ordered;
 
-	graph_init(&graph, &scratch, drafts->count);
-	for (size_t i = 0; i < drafts->count; i++)
-		add_edges(drafts, &graph, i);
+	graph_init(&graph, &scratch, count);
+	for (size_t i = 0; i < count; i++)
+		add_edges(drafts, &graph, wanted[i]);
 	ordered = graph_order(&graph, order);
 	if (ordered)
-		number_steps(drafts, &graph, order, &scratch);
+		number_steps(drafts->plan, wanted, &graph, order, &scratch);
 	else
 		error_add(drafts->errs, ERROR_REFERENCE_CYCLE, (struct place){ 0 },
 			"the steps wait for each other; `rein validate` names the cycle");

@@ -21,7 +21,8 @@ static const struct entity *find_heir(
 	const struct drafts *drafts, const struct entity *gone)
 {
 	for (size_t i = 0; i < drafts->desired->count; i++)
-		if (drafts->matches[i] == NULL && drafts->items[i].wanted &&
+		if (drafts->matches[i] == NULL && drafts->items[i] != NULL &&
+			drafts->items[i]->wanted &&
 			is_heir(drafts->desired->items[i], gone))
 			return drafts->desired->items[i];
 	return NULL;
@@ -33,7 +34,7 @@ void renamed_find(const struct drafts *drafts)
 	size_t room = 0;
 
 	for (size_t i = drafts->desired->count; i < drafts->count; i++) {
-		const struct step *step = &drafts->items[i].step;
+		const struct step *step = &drafts->items[i]->step;
 		const struct entity *gone =
 			drafts->gone->items[i - drafts->desired->count];
 		const struct entity *heir;

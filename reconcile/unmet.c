@@ -57,7 +57,7 @@ void unmet_block(struct drafts *drafts)
 	if (selection_is_whole(drafts->options->selection))
 		return;
 	for (size_t i = 0; i < drafts->desired->count; i++)
-		if (drafts->items[i].wanted &&
-			drafts->items[i].step.action != ACTION_BLOCKED)
-			block_step(drafts, &drafts->items[i]);
+		if (drafts->items[i] != NULL && drafts->items[i]->wanted &&
+			drafts->items[i]->step.action != ACTION_BLOCKED)
+			block_step(drafts, drafts->items[i]);
 }
