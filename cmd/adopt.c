@@ -123,10 +123,7 @@ static bool is_clean(const struct session *session, const struct tree *then,
 	const struct tree_file *now = tree_find(&session->tree, file->path);
 	const struct tree_file *old = tree_find(then, file->path);
 
-	return old != NULL && now->source.bytes.len == old->source.bytes.len &&
-	       (now->source.bytes.ptr == old->source.bytes.ptr ||
-		       memcmp(now->source.bytes.ptr, old->source.bytes.ptr,
-			       old->source.bytes.len) == 0);
+	return old != NULL && source_same(&now->source, &old->source);
 }
 
 bool adopt_check_clean(struct session *session, const struct adopted *adopted)

@@ -301,8 +301,8 @@ bool plan_file_open(
 	buf_init(&file->bytes, LIMIT_PLAN_BYTES);
 	if (!read_file(&file->bytes, path, context->errs))
 		return false;
-	file->source =
-		(struct source){ path, { buf_string(&file->bytes), file->bytes.len } };
+	file->source = (struct source){ .path = path,
+		.bytes = { buf_string(&file->bytes), file->bytes.len } };
 	return saved_read(&file->saved, &file->source, context->errs) &&
 	       settle_options(file, context);
 }

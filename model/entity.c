@@ -52,6 +52,68 @@ const char *link_address(struct arena *arena, const struct link *link)
 		arena, link->kind_name, link->scope, link->parent, link->identifier);
 }
 
+/* --- texts ----------------------------------------------------------------- */
+
+/* Who has it: the entity itself, or the one that it shares it with. */
+static const struct entity *holder(const struct entity *entity)
+{
+	return entity->shared != NULL ? entity->shared : entity;
+}
+
+static bool is_elsewhere(const struct entity *entity)
+{
+	return entity->text.ptr == NULL && entity->text.len > 0;
+}
+
+struct slice entity_text(const struct entity *entity)
+{
+	const struct entity *of = holder(entity);
+
+	if (!is_elsewhere(of))
+		return of->text;
+	return (struct slice){ source_bytes(of->source).ptr + of->text_at, of->text.len };
+}
+
+bool entity_has_text(const struct entity *entity, struct slice text)
+{
+	const struct entity *of = holder(entity);
+	struct arena scratch = { 0 };
+	const char *own = of->text.ptr;
+	bool same;
+
+	if (of->text.len != text.len)
+		return false;
+	if (is_elsewhere(of)) /* most are as they were: a look is enough */
+		own = source_read(of->source, &scratch).ptr + of->text_at;
+	same = text.len == 0 || memcmp(own, text.ptr, text.len) == 0;
+	arena_release(&scratch);
+	return same;
+}
+
+bool entity_same_text(const struct entity *a, const struct entity *b)
+{
+	return holder(a) == holder(b) || entity_has_text(a, entity_text(b));
+}
+
+void entity_share_text(struct entity *live, const struct entity *declared)
+{
+	live->shared = holder(declared);
+	live->text = (struct slice){ NULL, live->shared->text.len };
+}
+
+void entity_set_text(struct entity *entity, struct slice text)
+{
+	struct slice bytes = source_bytes(entity->source);
+	uintptr_t start = (uintptr_t)bytes.ptr, place = (uintptr_t)text.ptr;
+
+	entity->text = text;
+	if (place < start || place - start > bytes.len ||
+		text.len > bytes.len - (place - start))
+		return;
+	entity->text.ptr = NULL;
+	entity->text_at = (uint32_t)(place - start); /* within LIMIT_FILE_BYTES */
+}
+
 bool link_widen(struct link *link)
 {
 	enum scope_level level = scope_level(link->scope);

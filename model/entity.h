@@ -35,8 +35,9 @@ struct entity {
 	const char *address;      /* kind:scope/identifier */
 	const struct value *spec; /* below the root key; live: the API's members, for
 				     YAML-bodied kinds those beside the YAML */
-	struct slice text;        /* KIND_WHOLE: the document as it is sent (with what was
-				     missing spliced in) or as it was read live */
+	struct slice text;        /* KIND_WHOLE, for entity_text(): the document as it is
+				     sent (with what was missing spliced in) or as it was
+				     read live; NULL with a length: it stands elsewhere */
 	struct link *links;       /* desired and base: what it refers to */
 	size_t link_count;
 
@@ -45,17 +46,30 @@ struct entity {
 	uint32_t offset;   /* of the root key, in the source */
 	uint32_t document; /* of the document's first byte, in the source */
 	uint32_t document_size;
-	bool derived; /* the identifier was made from the tuple */
+	uint32_t text_at; /* where in the source a text stands that is not here */
+	bool derived;     /* the identifier was made from the tuple */
 
 	/* live */
-	bool managed;             /* Harness manages or generates it, or rein keeps it
-				     for itself */
-	bool generated;           /* it looks like what the server makes by itself:
-				     generated.h tells */
-	bool remote;              /* Git Experience stores it */
-	const char *remote_place; /* repository, branch and file, for a message */
+	bool managed;                /* Harness manages or generates it, or rein keeps it
+					for itself */
+	bool generated;              /* it looks like what the server makes by itself:
+					generated.h tells */
+	bool remote;                 /* Git Experience stores it */
+	const char *remote_place;    /* repository, branch and file, for a message */
+	const struct entity *shared; /* the declared one whose text it has, byte for
+					   byte, if that is where its own stands */
 	int64_t version, created_at, modified_at; /* 0 when the API does not say */
 };
+
+/* Its text, which stays as long as the entity and its source do; empty without one. */
+struct slice entity_text(const struct entity *entity);
+/* Whether it has that text, byte for byte; and whether two have one. */
+bool entity_has_text(const struct entity *entity, struct slice text);
+bool entity_same_text(const struct entity *a, const struct entity *b);
+/* Let a live one have the text of a declared one. */
+void entity_share_text(struct entity *live, const struct entity *declared);
+/* Take `text` for its own; what stands in the bytes of its source is not copied. */
+void entity_set_text(struct entity *entity, struct slice text);
 
 /* kind:scope/identifier */
 const char *entity_address(struct arena *arena, const struct kind *kind,

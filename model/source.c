@@ -56,6 +56,35 @@ static uint32_t count_characters(const char *from, const char *to)
 	return count;
 }
 
+struct slice source_read(const struct source *source, struct arena *arena)
+{
+	if (source->store == NULL)
+		return source->bytes;
+	return source->store->read(source->store, source, arena);
+}
+
+struct slice source_bytes(const struct source *source)
+{
+	return source_read(source, NULL);
+}
+
+bool source_same(const struct source *a, const struct source *b)
+{
+	struct arena scratch = { 0 };
+	bool same = a->bytes.len == b->bytes.len;
+
+	/* what a store has of a path is one thing */
+	if (same && (a->store == NULL || a->store != b->store ||
+			    strcmp(a->path, b->path) != 0)) {
+		struct slice left = source_read(a, &scratch);
+		struct slice right = source_read(b, &scratch);
+
+		same = left.len == 0 || memcmp(left.ptr, right.ptr, left.len) == 0;
+	}
+	arena_release(&scratch);
+	return same;
+}
+
 /* A look at one byte of a source, which may be the one behind its last. */
 struct look {
 	const char *start, *end; /* of the text, without a BOM */
@@ -64,7 +93,7 @@ struct look {
 
 static struct look look_at(const struct source *source, uint32_t offset)
 {
-	struct slice bytes = source->bytes;
+	struct slice bytes = source_bytes(source);
 	struct look look = { "", "", "" };
 
 	if (bytes.len == 0)

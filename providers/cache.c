@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/arena.h"
+#include "model/entity.h"
 #include "model/num.h"
 #include "providers/cache_file.h"
 #include "providers/digest.h"
@@ -15,6 +16,7 @@ struct record {
 	unsigned char who[MARK_BYTES]; /* endpoint, account and address */
 	int64_t version, modified_at;
 	unsigned char text[MARK_BYTES];
+	unsigned char place[MARK_BYTES]; /* zeros: in none that is known */
 };
 
 struct records {
@@ -87,15 +89,34 @@ static struct record who_of(const struct cache *cache, const char *address)
 	return record;
 }
 
-static struct record record_of(
-	const struct cache *cache, const struct cache_mark *mark, struct slice text)
+/* Where the entity's text stands in git; false when that is not known of it. */
+static bool find_place(const struct cache *cache, unsigned char place[MARK_BYTES],
+	const struct entity *entity)
 {
-	struct record record = who_of(cache, mark->address);
+	const struct source *source = entity->source;
+	uint64_t where[3];
 
-	record.version = mark->version;
-	record.modified_at = mark->modified_at;
-	digest(cache, record.text, "rein body", text, slice_of(""));
-	return record;
+	if (source == NULL || source->blob[0] == '\0' || source->hash == 0 ||
+		entity->text.ptr != NULL)
+		return false;
+	where[0] = source->hash;
+	where[1] = entity->text_at;
+	where[2] = entity->text.len;
+	digest(cache, place, "rein place", slice_of(source->blob),
+		(struct slice){ (const char *)where, sizeof(where) });
+	return true;
+}
+
+static void find_text(const struct cache *cache, unsigned char text[MARK_BYTES],
+	const struct entity *entity)
+{
+	digest(cache, text, "rein body", entity_text(entity), slice_of(""));
+}
+
+static void learn(struct cache *cache, const struct record *record)
+{
+	if (cache->learned.count < CACHE_BODIES)
+		add(&cache->learned, record);
 }
 
 static bool tells(const struct cache *cache, const struct cache_mark *mark)
@@ -104,10 +125,11 @@ static bool tells(const struct cache *cache, const struct cache_mark *mark)
 }
 
 bool cache_proves(
-	const struct cache *cache, const struct cache_mark *mark, struct slice text)
+	struct cache *cache, const struct cache_mark *mark, const struct entity *declared)
 {
 	struct record record;
 	const struct record *known;
+	bool placed;
 
 	if (!tells(cache, mark))
 		return false;
@@ -116,8 +138,16 @@ bool cache_proves(
 	if (known == NULL || known->version != mark->version ||
 		known->modified_at != mark->modified_at)
 		return false;
-	digest(cache, record.text, "rein body", text, slice_of(""));
-	return memcmp(known->text, record.text, MARK_BYTES) == 0;
+	record = *known;
+	placed = find_place(cache, record.place, declared);
+	if (placed && memcmp(known->place, record.place, MARK_BYTES) == 0)
+		return true;
+	find_text(cache, record.text, declared);
+	if (memcmp(known->text, record.text, MARK_BYTES) != 0)
+		return false;
+	if (placed)
+		learn(cache, &record);
+	return true;
 }
 
 bool cache_knows(const struct cache *cache, const char *address)
@@ -130,14 +160,19 @@ bool cache_knows(const struct cache *cache, const char *address)
 	return find(&cache->known, &record) != NULL;
 }
 
-void cache_learn(struct cache *cache, const struct cache_mark *mark, struct slice text)
+void cache_learn(
+	struct cache *cache, const struct cache_mark *mark, const struct entity *live)
 {
 	struct record record;
 
-	if (!tells(cache, mark) || cache->learned.count == CACHE_BODIES)
+	if (!tells(cache, mark))
 		return;
-	record = record_of(cache, mark, text);
-	add(&cache->learned, &record);
+	record = who_of(cache, mark->address);
+	record.version = mark->version;
+	record.modified_at = mark->modified_at;
+	find_text(cache, record.text, live);
+	find_place(cache, record.place, live->shared != NULL ? live->shared : live);
+	learn(cache, &record);
 }
 
 /* --- opening and closing ------------------------------------------------- */

@@ -38,9 +38,9 @@ static void add_document(
 
 	if (is_proven(reading, item, now))
 		return;
-	if (!git_hash(reading->git, item->path, &reading->bytes, file->blob))
-		file->blob[0] = '\0';
-	if (strcmp(file->blob, item->id) != 0)
+	if (!git_hash(reading->git, item->path, &reading->bytes, file->source.blob))
+		file->source.blob[0] = '\0';
+	if (strcmp(file->source.blob, item->id) != 0)
 		reading->tree->dirty = true;
 }
 

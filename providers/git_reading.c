@@ -81,7 +81,7 @@ struct tree_file *reading_add(struct git_reading *reading, const struct git_item
 		arena_text(&tree->arena, path_of(reading, item)),
 		(struct slice){ bytes, reading->bytes.len });
 
-	memcpy(file->blob, item->id, sizeof(file->blob));
+	memcpy(file->source.blob, item->id, sizeof(file->source.blob));
 	return file;
 }
 
@@ -90,13 +90,10 @@ static bool share(struct git_reading *reading, const struct git_item *item)
 {
 	const struct tree_file *known =
 		reading->like != NULL ? tree_find(reading->like, item->path) : NULL;
-	struct tree_file *file;
 
-	if (known == NULL || strcmp(known->blob, item->id) != 0)
+	if (known == NULL || strcmp(known->source.blob, item->id) != 0)
 		return false;
-	file = tree_add(
-		reading->tree, &reading->room, known->source.path, known->source.bytes);
-	memcpy(file->blob, item->id, sizeof(file->blob));
+	tree_add_source(reading->tree, &reading->room, &known->source);
 	return true;
 }
 

@@ -134,16 +134,18 @@ static const struct value *read_spec(const struct call *call,
 }
 
 /* The text of its namesake where that has the same bytes, else a copy. */
-static struct slice share_text(
-	const struct call *call, const struct entity *known, const struct value *text)
+static void take_text(const struct call *call, struct entity *entity,
+	const struct entity *known, const struct value *text)
 {
-	if (known != NULL && known->text.len == text->size &&
-		memcmp(known->text.ptr, value_text(text), text->size) == 0)
-		return known->text;
-	return (struct slice){
-		arena_copy(call->arena, value_text(text), text->size),
-		text->size,
-	};
+	struct slice bytes = { value_text(text), text->size };
+
+	if (known != NULL && entity_has_text(known, bytes))
+		entity_share_text(entity, known);
+	else
+		entity->text = (struct slice){
+			arena_copy(call->arena, bytes.ptr, bytes.len),
+			bytes.len,
+		};
 }
 
 /* --- what the API says about it --------------------------------------------- */
@@ -281,7 +283,7 @@ bool item_read(struct entity **entity, const struct call *call,
 	(*entity)->spec = read_spec(call, listing, element, members, scratch);
 	text = call->kind->text != NULL ? value_find(members, call->kind->text) : NULL;
 	if (text != NULL && value_type(text) == VALUE_TEXT)
-		(*entity)->text = share_text(call, known, text);
+		take_text(call, *entity, known, text);
 	read_marks(*entity, call, element, members);
 	return true;
 }

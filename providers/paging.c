@@ -101,9 +101,9 @@ static bool prove(const struct job *job, struct entity *entity)
 	struct cache_mark mark = mark_of(entity);
 
 	if (known == NULL || known->text.len == 0 || entity->remote ||
-		!cache_proves(job->sender->cache, &mark, known->text))
+		!cache_proves(job->sender->cache, &mark, known))
 		return false;
-	entity->text = known->text;
+	entity_share_text(entity, known);
 	return true;
 }
 
@@ -149,21 +149,22 @@ static void learn(const struct job *job, const struct entity *entity)
 	struct cache_mark mark = mark_of(entity);
 
 	if (!entity->remote && entity->text.len > 0)
-		cache_learn(job->sender->cache, &mark, entity->text);
+		cache_learn(job->sender->cache, &mark, entity);
 }
 
 /* A text that is shared with the known entity stays so, another is copied. */
-static struct slice keep_text(
-	const struct job *job, const struct entity *entity, struct slice text)
+static void keep_text(
+	const struct job *job, struct entity *entity, const struct entity *whole)
 {
-	const struct entity_set *set = job->call->known;
-	const struct entity *known =
-		set != NULL ? entity_set_find(set, entity->address) : NULL;
+	struct slice text = whole->text;
 
-	if (known != NULL && known->text.ptr == text.ptr)
-		return text;
-	return (struct slice){ arena_copy(job->call->arena, text.ptr, text.len),
-		text.len };
+	if (whole->shared != NULL)
+		entity_share_text(entity, whole->shared);
+	else
+		entity->text = (struct slice){
+			arena_copy(job->call->arena, text.ptr, text.len),
+			text.len,
+		};
 }
 
 /* The summary knows version and time, the body the text; gone by now is gone. */
@@ -182,7 +183,7 @@ void paging_end_body(struct exchange *exchange)
 		fail(job, exchange->call->outcome);
 	else {
 		whole = exchange->call->found[0];
-		(*found)->text = keep_text(job, *found, whole->text);
+		keep_text(job, *found, whole);
 		(*found)->remote |= whole->remote;
 		if (whole->remote_place != NULL)
 			(*found)->remote_place =

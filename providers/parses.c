@@ -16,7 +16,7 @@ static const size_t fresh_record = SIZE_MAX;
 
 /* As it stands before each path and its bytes, in this machine's byte order. */
 struct head {
-	uint64_t source; /* text_mix() of the file's bytes */
+	uint64_t hash, stamp; /* of the source, as it was */
 	uint32_t source_size, root_size, path_size, size;
 	char blob[BLOB_DIGITS];
 };
@@ -49,23 +49,25 @@ struct parses {
 
 static struct head head_of(const struct parses_file *file, size_t size)
 {
-	struct slice bytes = file->source->bytes;
+	const struct source *source = file->source;
 	struct head head = {
-		.source = text_mix(bytes.ptr, bytes.len),
-		.source_size = (uint32_t)bytes.len,
+		.hash = source->hash,
+		.stamp = source->stamp,
+		.source_size = (uint32_t)source->bytes.len,
 		.root_size = (uint32_t)strlen(file->root),
-		.path_size = (uint32_t)strlen(file->source->path),
+		.path_size = (uint32_t)strlen(source->path),
 		.size = (uint32_t)size,
 	};
 
-	memcpy(head.blob, file->blob, BLOB_DIGITS);
+	memcpy(head.blob, source->blob, BLOB_DIGITS);
 	return head;
 }
 
+/* Of what is known of a file before it is read. */
 static uint64_t hash_of(const struct head *head, const char *path)
 {
-	return head->source ^ text_mix(path, head->path_size) ^
-	       text_mix(head->blob, BLOB_DIGITS) ^ head->root_size;
+	return text_mix(path, head->path_size) ^ text_mix(head->blob, BLOB_DIGITS) ^
+	       head->root_size;
 }
 
 /* --- the table ------------------------------------------------------------- */
@@ -156,29 +158,62 @@ struct parses *parses_open(const char *path, struct clock *clock, struct error_l
 	return parses;
 }
 
-struct slice parses_find(struct parses *parses, const struct parses_file *file)
+/* The record of a file of that path, root and blob; NULL without one. */
+static struct slot *find_record(
+	struct parses *parses, const struct parses_file *file, struct head *known)
 {
-	struct slice none = { NULL, 0 };
-	struct head head, known;
 	const char *path = file->source->path;
+	struct head head;
 	struct slot *slot;
 
-	if (parses == NULL || parses->slot_count == 0 || file->blob[0] == '\0')
-		return none;
+	if (parses == NULL || parses->slot_count == 0 || file->source->blob[0] == '\0')
+		return NULL;
 	head = head_of(file, 0);
 	slot = find_slot(parses, hash_of(&head, path));
 	if (slot->at == 0 || slot->at > parses->size)
-		return none;
-	memcpy(&known, parses->bytes + slot->at - 1, sizeof(known));
-	head.size = known.size;
-	if (memcmp(&head, &known, sizeof(head)) != 0 ||
+		return NULL;
+	memcpy(known, parses->bytes + slot->at - 1, sizeof(*known));
+	if (known->source_size != head.source_size ||
+		known->root_size != head.root_size ||
+		known->path_size != head.path_size ||
+		memcmp(known->blob, head.blob, BLOB_DIGITS) != 0 ||
 		memcmp(parses->bytes + slot->at - 1 + sizeof(head), path,
 			head.path_size) != 0)
-		return none;
+		return NULL;
+	return slot;
+}
+
+static struct slice use(
+	const struct parses *parses, struct slot *slot, const struct head *known)
+{
 	slot->used = true;
 	return (struct slice){
-		parses->bytes + slot->at - 1 + sizeof(head) + head.path_size, known.size
+		parses->bytes + slot->at - 1 + sizeof(*known) + known->path_size,
+		known->size,
 	};
+}
+
+struct slice parses_find(struct parses *parses, const struct parses_file *file)
+{
+	struct head known;
+	struct slot *slot = find_record(parses, file, &known);
+
+	if (slot == NULL || known.hash != file->source->hash)
+		return (struct slice){ NULL, 0 };
+	return use(parses, slot, &known);
+}
+
+struct slice parses_find_unread(
+	struct parses *parses, const struct parses_file *file, uint64_t *hash)
+{
+	struct head known;
+	struct slot *slot = find_record(parses, file, &known);
+
+	*hash = 0;
+	if (slot == NULL || known.stamp == 0 || known.stamp != file->source->stamp)
+		return (struct slice){ NULL, 0 };
+	*hash = known.hash;
+	return use(parses, slot, &known);
 }
 
 static void add_fresh(struct parses *parses, const struct head *head, const char *path,
@@ -206,7 +241,7 @@ void parses_put(struct parses *parses, const struct parses_file *file, struct sl
 	struct head head;
 	struct slot *slot;
 
-	if (parses == NULL || file->blob[0] == '\0' || bytes.len > UINT32_MAX)
+	if (parses == NULL || file->source->blob[0] == '\0' || bytes.len > UINT32_MAX)
 		return;
 	head = head_of(file, bytes.len);
 	slot = add_slot(parses, hash_of(&head, file->source->path));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/error.h"
 #include "model/source.h"
@@ -11,7 +12,8 @@ struct clock;
 /*
  * What the parse of a file came to when it was last read, as bytes that only its
  * reader understands (reconcile/parsed.h): found again by git's id of the blob, the
- * path and the bytes themselves, so that what did not change is not parsed again. One
+ * path and a hash of the bytes themselves, so that what did not change is not parsed
+ * again; and where the file's stamp is what it was then, not even read. One
  * part of the cache's file (cache_file.h), good for the very program that wrote it;
  * at most PARSES_BYTES. NULL stands for no cache everywhere.
  */
@@ -29,12 +31,15 @@ void parses_close(struct parses *parses, struct error_list *errs);
 
 /* A file whose parse may be kept. */
 struct parses_file {
-	const char *root; /* the tree's folder, which the path starts with */
-	const char *blob; /* 40 hexadecimal digits; "": not known, and never kept */
-	const struct source *source;
+	const char *root;            /* the tree's folder, which the path starts with */
+	const struct source *source; /* without a known blob it is never kept */
 };
-/* What was kept of that file; {NULL, 0} when nothing was. Good until the close. */
+/* What was kept of that file, whose hash is known; {NULL, 0} when nothing was. Good
+ * until the close. */
 struct slice parses_find(struct parses *parses, const struct parses_file *file);
-/* Keep `bytes` of that file. */
+/* The same by its stamp alone, and the hash that its bytes had; 0 when nothing was. */
+struct slice parses_find_unread(
+	struct parses *parses, const struct parses_file *file, uint64_t *hash);
+/* Keep `bytes` of that file, whose hash is known. */
 void parses_put(
 	struct parses *parses, const struct parses_file *file, struct slice bytes);

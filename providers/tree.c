@@ -28,8 +28,13 @@ struct tree_file *tree_add(
 	tree->files = arena_grow(
 		&tree->arena, tree->files, tree->file_count, room, sizeof(*tree->files));
 	file = &tree->files[tree->file_count++];
-	*file = (struct tree_file){ .source = { path, bytes } };
+	*file = (struct tree_file){ .source = { .path = path, .bytes = bytes } };
 	return file;
+}
+
+void tree_add_source(struct tree *tree, size_t *room, const struct source *source)
+{
+	tree_add(tree, room, source->path, source->bytes)->source = *source;
 }
 
 /* Whoever reads from git adds them in order. */
@@ -70,8 +75,7 @@ void tree_put(struct tree *tree, const char *path, struct slice bytes)
 		return;
 	}
 	file = &tree->files[known - tree->files];
-	file->source.bytes = bytes;
-	file->blob[0] = '\0';
+	file->source = (struct source){ .path = file->source.path, .bytes = bytes };
 }
 
 const struct tree_file *tree_find(const struct tree *tree, const char *path)

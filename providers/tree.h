@@ -11,7 +11,6 @@
 /* A file of a tree: where it stands and what is in it. */
 struct tree_file {
 	struct source source; /* path from the repository's root: ".harness/rein.yaml" */
-	char blob[41];        /* git's id of its bytes, in hex; "" when not known */
 };
 
 /*
@@ -57,4 +56,6 @@ void tree_put(struct tree *tree, const char *path, struct slice bytes);
 bool tree_is_document(const char *path);
 struct tree_file *tree_add(
 	struct tree *tree, size_t *room, const char *path, struct slice bytes);
+/* The same of a file that another tree has, which must outlive this one. */
+void tree_add_source(struct tree *tree, size_t *room, const struct source *source);
 void tree_sort(struct tree *tree);

@@ -22,7 +22,7 @@ static uint32_t offset_of(struct places *places, yaml_mark_t mark)
 
 static const char *bytes_of(const struct places *places)
 {
-	return places->text.source->bytes.ptr;
+	return source_bytes(places->text.source).ptr;
 }
 
 /* --- scalars ------------------------------------------------------------------ */

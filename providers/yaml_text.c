@@ -75,13 +75,13 @@ bool yaml_text_open(struct yaml_text *text, const struct source *source, uint32_
 {
 	size_t plain, valid, good;
 
-	if (start == 0 && size >= 3 && memcmp(source->bytes.ptr, bom, 3) == 0) {
+	if (start == 0 && size >= 3 && memcmp(source_bytes(source).ptr, bom, 3) == 0) {
 		start = 3;
 		size -= 3;
 	}
 	*text = (struct yaml_text){
 		.source = source,
-		.bytes = size > 0 ? source->bytes.ptr + start : "",
+		.bytes = size > 0 ? source_bytes(source).ptr + start : "",
 		.size = size,
 		.start = start,
 	};

@@ -61,10 +61,13 @@ static void write_whole(
 {
 	bool is_text = (item->desired->kind->traits & KIND_WHOLE) != 0;
 
-	if (is_text && item->whole)
-		buf_put(out, item->live->text.ptr, item->live->text.len);
-	else
+	if (is_text && item->whole) {
+		struct slice text = entity_text(item->live);
+
+		buf_put(out, text.ptr, text.len);
+	} else {
 		yaml_write(out, item->desired->kind->name, want);
+	}
 }
 
 /* From the root key to the end of what is below it: comments around it stay. */
@@ -89,9 +92,9 @@ static void replace_document(struct filing *filing, const struct adoption *item,
 
 static bool is_separator(const struct filing *filing, uint32_t line)
 {
-	const struct slice *bytes = &filing->source->bytes;
+	struct slice bytes = source_bytes(filing->source);
 
-	return line + 3 <= bytes->len && memcmp(bytes->ptr + line, "---", 3) == 0;
+	return line + 3 <= bytes.len && memcmp(bytes.ptr + line, "---", 3) == 0;
 }
 
 /* A document, with the line that parts it from the one before or behind it. */
@@ -124,7 +127,7 @@ static void change_document(struct filing *filing, const struct adoption *item, 
 /* The file with its adoptions; those that are `refused` stay out. */
 static struct slice make_bytes(struct filing *filing, const bool *anew)
 {
-	struct slice bytes = filing->source->bytes;
+	struct slice bytes = source_bytes(filing->source);
 	struct buf out;
 
 	edit_init(&filing->edit, filing->arena, filing->source);
@@ -227,7 +230,7 @@ static bool check_bytes(struct filing *filing, struct slice bytes, bool *wrong)
 	bool others, ok = true;
 
 	load_bytes(filing, &tree, &declared, bytes, &errs);
-	load_bytes(filing, &old_tree, &old, filing->source->bytes, &unsaid);
+	load_bytes(filing, &old_tree, &old, source_bytes(filing->source), &unsaid);
 	keep_others(filing, &old);
 	others = errs.failures <= unsaid.failures &&
 		 are_others_there(filing, &old, &declared);
@@ -279,7 +282,7 @@ static struct slice settle_file(struct filing *filing, struct error_list *errs)
 /* Comments alone are no document: who removes the last one removes the file. */
 static bool is_empty(struct filing *filing, struct slice bytes)
 {
-	struct source source = { filing->source->path, bytes };
+	struct source source = { .path = filing->source->path, .bytes = bytes };
 	struct error_list errs = { 0 };
 	struct yaml_document *documents;
 	size_t count;
@@ -291,9 +294,9 @@ static bool is_empty(struct filing *filing, struct slice bytes)
 
 static void add_file(struct adopted *adopted, struct filing *filing, struct slice bytes)
 {
-	const struct slice *old = &filing->source->bytes;
+	struct slice old = source_bytes(filing->source);
 
-	if (bytes.len == old->len && memcmp(bytes.ptr, old->ptr, old->len) == 0)
+	if (bytes.len == old.len && memcmp(bytes.ptr, old.ptr, old.len) == 0)
 		return;
 	adopted->files[adopted->count++] = (struct adopted_file){
 		.path = filing->source->path,

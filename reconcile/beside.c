@@ -6,8 +6,8 @@
 
 static bool is_same(const struct tree_file *file, const struct tree_file *other)
 {
-	return other != NULL && file->blob[0] != '\0' &&
-	       strcmp(file->blob, other->blob) == 0;
+	return other != NULL && file->source.blob[0] != '\0' &&
+	       strcmp(file->source.blob, other->source.blob) == 0;
 }
 
 /* The files of `tree` that are others than in `like`; `same` has those that are not,

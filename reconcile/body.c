@@ -110,15 +110,17 @@ static const struct value *written_fields(
 
 const struct value *body_fields(struct arena *arena, const struct entity *entity)
 {
-	struct source live = { "", entity->text };
 	const struct value *fields;
 
 	if (entity->spec != NULL && (entity->kind->traits & KIND_WHOLE) == 0)
 		return entity->spec;
-	if (entity->source == NULL)
+	if (entity->source == NULL) {
+		struct source live = { .path = "", .bytes = entity_text(entity) };
+
 		return below_root(
 			yaml_read_one(arena, &live, 0, (uint32_t)live.bytes.len),
 			entity->kind);
+	}
 	fields = written_fields(arena, entity);
 	return fields != NULL ? body_complete(arena, entity, fields) : NULL;
 }
@@ -186,7 +188,7 @@ static void put_members(struct buf *out, const struct slice *bytes, uint32_t at,
 /* The document in the source, without a BOM. */
 static struct slice own_bytes(const struct entity *entity)
 {
-	struct slice text = { entity->source->bytes.ptr + entity->document,
+	struct slice text = { source_bytes(entity->source).ptr + entity->document,
 		entity->document_size };
 
 	if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0) {
@@ -253,7 +255,7 @@ bool body_add_identifier(struct arena *arena, const struct entity *entity,
 	const char *identifier, struct body_edit *edit)
 {
 	const struct value *fields = written_fields(arena, entity), *written;
-	const struct slice *bytes = &entity->source->bytes;
+	const struct slice bytes = source_bytes(entity->source);
 	struct buf out;
 	bool ok = true;
 
@@ -263,9 +265,9 @@ bool body_add_identifier(struct arena *arena, const struct entity *entity,
 		return false;
 	buf_init(&out, LIMIT_TEXT_BYTES);
 	if (written == NULL)
-		add_member(edit, &out, bytes, fields, identifier);
+		add_member(edit, &out, &bytes, fields, identifier);
 	else
-		ok = fill_value(edit, &out, bytes, written, identifier);
+		ok = fill_value(edit, &out, &bytes, written, identifier);
 	edit->text = arena_text(arena, buf_string(&out));
 	buf_release(&out);
 	return ok;
@@ -277,18 +279,18 @@ struct slice body_as_sent(
 	struct member missing[BODY_MEMBERS];
 	size_t count = find_missing(arena, entity, fields, missing);
 	struct slice own = own_bytes(entity), text;
-	const struct slice *bytes = &entity->source->bytes;
+	const struct slice bytes = source_bytes(entity->source);
 	const char *head;
 	struct buf out;
 	uint32_t at;
 
 	if (count == 0)
 		return own;
-	at = head_of(bytes, fields);
-	head = bytes->ptr + at + (bytes->ptr[at] == '{');
+	at = head_of(&bytes, fields);
+	head = bytes.ptr + at + (bytes.ptr[at] == '{');
 	buf_init(&out, LIMIT_TEXT_BYTES);
 	buf_put(&out, own.ptr, (size_t)(head - own.ptr));
-	put_members(&out, bytes, at, missing, count, value_count(fields) > 0);
+	put_members(&out, &bytes, at, missing, count, value_count(fields) > 0);
 	buf_put(&out, head, (size_t)(own.ptr + own.len - head));
 	text = (struct slice){ arena_copy(arena, buf_string(&out), out.len), out.len };
 	buf_release(&out);

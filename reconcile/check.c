@@ -106,7 +106,7 @@ static void find_sources(const struct entity *entity, const struct value *fields
 static void check_sources(
 	const struct entity *entity, const struct value *fields, struct error_list *errs)
 {
-	const char *document = entity->source->bytes.ptr + entity->document;
+	const char *document = source_bytes(entity->source).ptr + entity->document;
 
 	/* a tag is what they are: most documents have none */
 	if (entity->kind->field_count > 0 && /* else nobody knows which fields do */

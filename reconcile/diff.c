@@ -339,11 +339,6 @@ static const struct value *live_fields(
 	return value_map_end(&builder);
 }
 
-static bool same_text(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.ptr == b.ptr || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 void diff_entity(struct difference *difference, struct arena *arena,
 	const struct entity *desired, const struct entity *base,
 	const struct entity *live, const struct diff_options *options)
@@ -360,7 +355,7 @@ void diff_entity(struct difference *difference, struct arena *arena,
 	struct sides sides = { 0 };
 
 	*difference = (struct difference){ 0 };
-	if (whole && same_text(desired->text, live->text))
+	if (whole && entity_same_text(desired, live))
 		return;
 	sides.desired = body_fields(arena, desired);
 	sides.base = base != NULL ? body_fields(arena, base) : NULL;

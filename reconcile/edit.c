@@ -9,13 +9,13 @@
 
 void edit_init(struct edit *edit, struct arena *arena, const struct source *source)
 {
-	const struct slice *bytes = &source->bytes;
-	const char *feed = bytes->len > 0 ? memchr(bytes->ptr, '\n', bytes->len) : NULL;
+	struct slice bytes = source_bytes(source);
+	const char *feed = bytes.len > 0 ? memchr(bytes.ptr, '\n', bytes.len) : NULL;
 
 	*edit = (struct edit){
 		.arena = arena,
 		.source = source,
-		.crlf = feed != NULL && feed > bytes->ptr && feed[-1] == '\r',
+		.crlf = feed != NULL && feed > bytes.ptr && feed[-1] == '\r',
 	};
 }
 
@@ -99,7 +99,7 @@ void edit_settle(struct edit *edit)
 
 static const char *bytes_of(const struct edit *edit)
 {
-	return edit->source->bytes.ptr;
+	return source_bytes(edit->source).ptr;
 }
 
 uint32_t edit_line(const struct edit *edit, uint32_t at)

@@ -121,7 +121,7 @@ static void pair(struct list *list)
 /* The '-' of an item; false when it is written in a way that is not told. */
 static bool find_dash(const struct list *list, size_t i, uint32_t *dash)
 {
-	const char *bytes = list->edit->source->bytes.ptr;
+	const char *bytes = source_bytes(list->edit->source).ptr;
 	uint32_t at = list->place->items[i].from;
 
 	while (at > list->place->from && strchr(" \r\n", bytes[at - 1]) != NULL)

@@ -53,7 +53,7 @@ static size_t indent_of(const struct map *map, size_t i)
 /* Behind the ':' of a key; 0 when it is written otherwise. */
 static uint32_t find_sign(const struct map *map, size_t i)
 {
-	const char *bytes = map->edit->source->bytes.ptr;
+	const char *bytes = source_bytes(map->edit->source).ptr;
 	uint32_t at = key_at(map, i)->to;
 
 	while (bytes[at] == ' ')

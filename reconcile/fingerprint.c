@@ -126,7 +126,7 @@ const char *fingerprint_tree(struct arena *arena, const struct tree *tree)
 		const struct source *source = &tree->files[i].source;
 
 		put_text(&text, 'p', source->path, strlen(source->path));
-		buf_text(&text, digest_of(&scratch, source->bytes, DIGEST_BYTES));
+		buf_text(&text, digest_of(&scratch, source_bytes(source), DIGEST_BYTES));
 	}
 	result = digest_of(
 		arena, (struct slice){ buf_string(&text), text.len }, WHOLE_BYTES);
@@ -270,7 +270,7 @@ void fingerprint_entity(
 	if (fields != NULL)
 		walk_entries(&walk, "", fields, 0);
 	else if (live->text.len > 0)
-		add_field(&walk, "", live->text);
+		add_field(&walk, "", entity_text(live));
 	if ((live->kind->traits & KIND_WHOLE) != 0 && live->spec != NULL)
 		walk_entries(&walk, "", live->spec, 0);
 	if (print->count > 1)

@@ -139,17 +139,17 @@ static void add_prefix(struct fixes *fixes, const struct error *finding)
 {
 	const struct source *source = find_source(fixes, finding->place.file);
 	struct slice written, fix = slice_of(finding->fix), identifier;
-	const char *end;
+	struct slice bytes;
 	uint32_t at;
 
 	if (source == NULL)
 		return;
 	at = offset_of(source, finding->place);
-	end = source->bytes.ptr + source->bytes.len;
-	if (at < source->bytes.len && strchr("\"'", source->bytes.ptr[at]) != NULL)
+	bytes = source_bytes(source);
+	if (at < bytes.len && strchr("\"'", bytes.ptr[at]) != NULL)
 		at++;
-	written.ptr = source->bytes.ptr + at;
-	written.len = reference_size(written.ptr, end);
+	written.ptr = bytes.ptr + at;
+	written.len = reference_size(written.ptr, bytes.ptr + bytes.len);
 	fix = without_prefix(fix);
 	identifier = without_prefix(written);
 	if (written.len > 0 && identifier.len == fix.len &&
@@ -193,13 +193,13 @@ struct splice *fix_collect(struct arena *arena, const struct declared *declared,
 
 void fix_apply(struct buf *out, const struct splice *splices, size_t count)
 {
-	const struct slice *bytes = &splices[0].source->bytes;
+	struct slice bytes = source_bytes(splices[0].source);
 	size_t from = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		buf_put(out, bytes->ptr + from, splices[i].at - from);
+		buf_put(out, bytes.ptr + from, splices[i].at - from);
 		buf_text(out, splices[i].text);
 		from = splices[i].at + splices[i].size;
 	}
-	buf_put(out, bytes->ptr + from, bytes->len - from);
+	buf_put(out, bytes.ptr + from, bytes.len - from);
 }

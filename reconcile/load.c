@@ -27,9 +27,9 @@ struct loading {
 	struct refs refs;
 	struct arena scratch; /* of the file at hand */
 	struct layout layout;
-	const struct source *source;
-	struct parses *parses; /* NULL: none are kept */
-	bool lossy;            /* something of the file at hand was lost */
+	const struct source *source; /* with its bytes, for as long as it is at hand */
+	struct parses *parses;       /* NULL: none are kept */
+	bool lossy;                  /* something of the file at hand was lost */
 };
 
 /* The text of a field that says something; NULL of one left empty or computed. */
@@ -242,7 +242,8 @@ static void keep(struct loading *loading, struct entity *entity,
 	bool whole = (entity->kind->traits & KIND_WHOLE) != 0;
 
 	if (whole)
-		entity->text = body_as_sent(&loading->declared->arena, entity, written);
+		entity_set_text(
+			entity, body_as_sent(&loading->declared->arena, entity, written));
 	else if (!kind_is_managed(entity->kind))
 		source_error(loading->errs, ERROR_KIND_UNMANAGED, loading->source,
 			entity->offset,
@@ -285,9 +286,9 @@ static void address_findings(struct error_list *errs, size_t mark, const char *a
 			error_address(errs, errs->items[i], address);
 }
 
-/* Everything about one document of a known kind. */
+/* Everything about one document of a known kind, which stands in `source`. */
 static void load_entity(struct loading *loading, const struct document *document,
-	const struct yaml_document *bytes)
+	const struct yaml_document *bytes, const struct source *source)
 {
 	struct arena *arena = &loading->declared->arena;
 	struct entity *entity = arena_alloc(arena, sizeof(*entity));
@@ -313,28 +314,32 @@ static void load_entity(struct loading *loading, const struct document *document
 	if (identifier != NULL && !is_legal(entity->kind, identifier))
 		lose_name(loading, loading->layout.stem);
 	if (!placed || identifier == NULL) {
-		lose(loading, loading->source->bytes.ptr + bytes->start, bytes->size);
+		lose(loading, source_bytes(loading->source).ptr + bytes->start,
+			bytes->size);
 	} else {
 		entity->address = make_address(loading, document, entity);
 		refs_collect(&loading->refs, arena, entity, fields, loading->errs);
 		keep(loading, entity, document->fields, fields);
 		address_findings(loading->errs, mark, entity->address);
 	}
+	entity->source = source;
 }
 
-static size_t parse_file(struct loading *loading, const struct source *source)
+/* Of the file at hand, which entities are to know as `known`. */
+static size_t parse_file(struct loading *loading, const struct source *known)
 {
+	const struct source *source = loading->source;
 	struct yaml_document *documents = NULL;
 	struct document document;
 	size_t count = 0;
 
 	if (!yaml_read(&loading->scratch, source, &documents, &count, loading->errs))
-		lose(loading, source->bytes.ptr, source->bytes.len);
+		lose(loading, source_bytes(source).ptr, source->bytes.len);
 	for (size_t i = 0; i < count; i++) {
 		if (document_tell(&document, documents[i].root, source, loading->errs))
-			load_entity(loading, &document, &documents[i]);
+			load_entity(loading, &document, &documents[i], known);
 		else
-			lose(loading, source->bytes.ptr + documents[i].start,
+			lose(loading, source_bytes(source).ptr + documents[i].start,
 				documents[i].size);
 	}
 	loading->declared->document_count += count;
@@ -343,14 +348,14 @@ static size_t parse_file(struct loading *loading, const struct source *source)
 
 /* --- files that did not change ------------------------------------------- */
 
-/* Whether the file's entities could be had without a parse. */
-static bool restore(struct loading *loading, const struct parses_file *file)
+/* Whether the file's entities could be had without a parse, for what was kept. */
+static bool restore(
+	struct loading *loading, const struct source *source, struct slice bytes)
 {
-	struct slice bytes = parses_find(loading->parses, file);
 	struct parsed parsed;
 
 	if (bytes.ptr == NULL || !parsed_read(&parsed, &loading->declared->arena,
-					 &loading->scratch, bytes, loading->source))
+					 &loading->scratch, bytes, source))
 		return false;
 	for (size_t i = 0; i < parsed.count; i++) {
 		struct entity *entity = parsed.entities[i];
@@ -385,27 +390,58 @@ static size_t count_findings(const struct error_list *errs)
 	return errs->count + errs->dropped;
 }
 
-static void load_file(struct loading *loading, const struct tree_file *file)
+/* What is kept of a file whose stamp tells nothing is found by its bytes, and from
+ * then on by its stamp. */
+static bool restore_known(struct loading *loading, const struct parses_file *key)
 {
-	const struct source *source = &file->source;
-	struct parses_file key = { loading->tree->root, file->blob, source };
-	struct arena_mark mark = arena_mark(&loading->scratch);
+	struct slice bytes = parses_find(loading->parses, key);
+
+	if (!restore(loading, key->source, bytes))
+		return false;
+	if (key->source->stamp != 0)
+		parses_put(loading->parses, key, bytes);
+	return true;
+}
+
+static void parse_known(struct loading *loading, const struct parses_file *key)
+{
 	size_t first = loading->declared->set.count;
 	size_t findings = count_findings(loading->errs);
+	size_t documents = parse_file(loading, key->source);
 
-	loading->source = source;
+	if (loading->parses != NULL && !loading->lossy &&
+		count_findings(loading->errs) == findings)
+		store(loading, key, first, documents);
+}
+
+static void read_file(
+	struct loading *loading, const struct parses_file *key, struct source *source)
+{
+	struct source at_hand = {
+		.path = source->path,
+		.bytes = source_read(source, &loading->scratch),
+	};
+
+	source->hash = text_mix(at_hand.bytes.ptr, at_hand.bytes.len);
+	loading->source = &at_hand;
+	if (!restore_known(loading, key))
+		parse_known(loading, key);
+	loading->source = NULL;
+}
+
+static void load_file(struct loading *loading, struct source *source)
+{
+	struct parses_file key = { loading->tree->root, source };
+	struct arena_mark mark = arena_mark(&loading->scratch);
+
 	loading->lossy = false;
 	loading->layout =
 		layout_parse(&loading->scratch, loading->tree->root, source->path);
 	meet_scope(
 		loading, (struct scope){ loading->layout.org, loading->layout.project });
-	if (!restore(loading, &key)) {
-		size_t documents = parse_file(loading, source);
-
-		if (loading->parses != NULL && !loading->lossy &&
-			count_findings(loading->errs) == findings)
-			store(loading, &key, first, documents);
-	}
+	if (!restore(loading, source,
+		    parses_find_unread(loading->parses, &key, &source->hash)))
+		read_file(loading, &key, source);
 	loading->declared->file_count++;
 	arena_rewind(&loading->scratch, mark);
 }
@@ -464,7 +500,7 @@ bool load_tree_kept(struct declared *declared, const struct tree *tree,
 		lose_name(&loading, layout_stem(&loading.scratch, tree->refused[i]));
 	for (size_t i = 0; i < tree->file_count; i++)
 		if (!is_settings(tree, tree->files[i].source.path))
-			load_file(&loading, &tree->files[i]);
+			load_file(&loading, &tree->files[i].source);
 	entity_set_sort(&declared->set);
 	entity_set_settle(&declared->set);
 	keep_externals(&loading);

@@ -233,11 +233,14 @@ void native_write(struct buf *out, const struct entity *live, const char *variab
 {
 	struct arena scratch = { 0 };
 
-	if ((live->kind->traits & KIND_WHOLE) != 0)
-		buf_put(out, live->text.ptr, live->text.len);
-	else
+	if ((live->kind->traits & KIND_WHOLE) != 0) {
+		struct slice text = entity_text(live);
+
+		buf_put(out, text.ptr, text.len);
+	} else {
 		yaml_write(
 			out, live->kind->name, native_fields(&scratch, live, variable));
+	}
 	arena_release(&scratch);
 }
 

@@ -24,7 +24,7 @@ static struct git_origin ask(const struct drift_entity *item)
 
 	return (struct git_origin){
 		.path = source->path,
-		.bytes = source->bytes,
+		.bytes = source_bytes(source),
 		.line = source_place(source, offset_of(item)).line,
 	};
 }

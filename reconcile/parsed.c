@@ -107,27 +107,12 @@ static void put_value(struct buf *out, const struct value *value)
 	}
 }
 
-/* Where the text stands in the source; false when it is not in there. */
-static bool find_text(const struct entity *entity, size_t *at)
-{
-	struct slice bytes = entity->source->bytes, text = entity->text;
-	uintptr_t start = (uintptr_t)bytes.ptr, place = (uintptr_t)text.ptr;
-
-	if (place < start || place - start > bytes.len ||
-		text.len > bytes.len - (place - start))
-		return false;
-	*at = place - start;
-	return true;
-}
-
 static void put_body(struct buf *out, const struct entity *entity)
 {
-	size_t at;
-
-	if (entity->text.ptr == NULL)
+	if (entity->text.len == 0)
 		return;
-	if (find_text(entity, &at)) {
-		put_number(out, at);
+	if (entity->text.ptr == NULL) {
+		put_number(out, entity->text_at);
 		put_number(out, entity->text.len);
 	} else {
 		put_text(out, entity->text.ptr, entity->text.len);
@@ -136,12 +121,12 @@ static void put_body(struct buf *out, const struct entity *entity)
 
 static size_t flags_of(const struct entity *entity)
 {
-	size_t flags = 0, at;
+	size_t flags = 0;
 
 	if (entity->spec != NULL)
 		flags |= HAS_SPEC;
-	if (entity->text.ptr != NULL)
-		flags |= find_text(entity, &at) ? HAS_TEXT : HAS_TEXT | OWN_TEXT;
+	if (entity->text.len > 0)
+		flags |= entity->text.ptr == NULL ? HAS_TEXT : HAS_TEXT | OWN_TEXT;
 	if (entity->derived)
 		flags |= IS_DERIVED;
 	return flags;
@@ -379,7 +364,7 @@ static bool in_source(const struct reading *reading, size_t at, size_t size)
 
 static void get_body(struct reading *reading, struct entity *entity, uint32_t flags)
 {
-	uint32_t at, size;
+	uint32_t size;
 
 	if ((flags & OWN_TEXT) != 0) {
 		entity->text.ptr = get_text(reading, &size);
@@ -387,13 +372,10 @@ static void get_body(struct reading *reading, struct entity *entity, uint32_t fl
 		entity->text.len = size;
 		return;
 	}
-	at = get_number(reading);
-	size = get_number(reading);
-	if (!in_source(reading, at, size)) {
+	entity->text_at = get_number(reading);
+	entity->text.len = get_number(reading);
+	if (!in_source(reading, entity->text_at, entity->text.len))
 		fault(reading);
-		return;
-	}
-	entity->text = (struct slice){ reading->source->bytes.ptr + at, size };
 }
 
 /* Whether what it has is what its kind has. */

@@ -380,7 +380,7 @@ static struct call write_call(
 		return call;
 	assert(step->desired != NULL); /* what is written is declared */
 	call.spec = step->merged;
-	call.text = step->desired->text;
+	call.text = entity_text(step->desired);
 	call.source = step->desired->source;
 	return call;
 }

@@ -160,7 +160,7 @@ static void visit(struct walk *walk, const struct value *node);
 /* A text that is YAML itself. Not well-formed, it is the server's to refuse. */
 static void visit_yaml(struct walk *walk, const struct value *text)
 {
-	struct source source = { "", slice_of(value_text(text)) };
+	struct source source = { .path = "", .bytes = slice_of(value_text(text)) };
 	const struct value *root;
 
 	if (walk->place != NULL)

@@ -53,9 +53,7 @@ size_t selection_count(const struct selection *selection, const struct entity_se
 static bool is_same(const struct tree_file *file, const struct tree_file *other)
 {
 	return file != NULL && other != NULL &&
-	       file->source.bytes.len == other->source.bytes.len &&
-	       memcmp(file->source.bytes.ptr, other->source.bytes.ptr,
-		       file->source.bytes.len) == 0;
+	       source_same(&file->source, &other->source);
 }
 
 static void add_changed(struct selection *selection, const struct entity *entity)
@@ -91,7 +89,7 @@ static void add_gone(
 		const struct tree_file *file = &then->files[i];
 
 		if (!is_same(file, tree_find(tree, file->source.path)))
-			tree_add(&changed, &room, file->source.path, file->source.bytes);
+			tree_add_source(&changed, &room, &file->source);
 	}
 	tree_sort(&changed);
 	load_tree(&before, &changed, &unsaid);

@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct source source = { ".harness/a.yaml", { text, sizeof(text) - 1 } };
+	struct source source = { .path = ".harness/a.yaml",
+		.bytes = { text, sizeof(text) - 1 } };
 	struct arena arena = { 0 };
 	struct parsed parsed;
 	struct buf again;

@@ -38,7 +38,7 @@ static const struct value *body_of(struct arena *arena, const char *text)
 		"pipelineIdentifier: ", "environmentRef: ", "infraIdentifier: ",
 		"envIdentifiers: ", "roleIdentifier: ", "files: " };
 	struct buf yaml;
-	struct source source = { "", { NULL, 0 } };
+	struct source source = { .path = "", .bytes = { NULL, 0 } };
 	const struct value *root;
 
 	buf_init(&yaml, 1 << 20);
@@ -67,7 +67,8 @@ static const struct value *body_of(struct arena *arena, const char *text)
 static void check_entity(
 	const struct kind *kind, struct scope scope, const struct value *fields)
 {
-	static const struct source source = { ".harness/x.yaml", { "\n", 1 } };
+	static const struct source source = { .path = ".harness/x.yaml",
+		.bytes = { "\n", 1 } };
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
 	struct refs refs = { .arena = &arena };

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
-	struct source source = { "f", { (const char *)bytes, size } };
+	struct source source = { .path = "f", .bytes = { (const char *)bytes, size } };
 	const struct value *root = json_read_source(&arena, &source, &errs);
 	struct buf sealed;
 
@@ -58,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (root != NULL && value_type(root) == VALUE_MAP) {
 		buf_init(&sealed, LIMIT_PLAN_BYTES);
 		seal(&sealed, root);
-		take(&(struct source){ "sealed", { sealed.ptr, sealed.len } });
+		take(&(struct source){
+			.path = "sealed", .bytes = { sealed.ptr, sealed.len } });
 		buf_release(&sealed);
 	}
 	error_release(&errs);

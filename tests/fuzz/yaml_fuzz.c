@@ -68,7 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
-	struct source source = { "fuzz.yaml", { (const char *)bytes, size } };
+	struct source source = { .path = "fuzz.yaml",
+		.bytes = { (const char *)bytes, size } };
 	struct yaml_document *documents;
 	size_t count;
 	bool ok = yaml_read(&arena, &source, &documents, &count, &errs);

@@ -46,7 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
-	struct source source = { "fuzz.yaml", { (const char *)bytes, size } };
+	struct source source = { .path = "fuzz.yaml",
+		.bytes = { (const char *)bytes, size } };
 	struct yaml_text text;
 
 	if (yaml_text_open(&text, &source, 0, size, &errs) && text.start == 0) {

@@ -65,7 +65,7 @@ const struct value *emulated_spec(struct emulated_talk *talk, const char *yaml)
 
 	if (yaml == NULL)
 		return NULL;
-	talk->source = (struct source){ "x.yaml", slice_of(yaml) };
+	talk->source = (struct source){ .path = "x.yaml", .bytes = slice_of(yaml) };
 	spec = yaml_read_one(&talk->arena, &talk->source, 0, (uint32_t)strlen(yaml));
 	assert_non_null(spec);
 	return spec;

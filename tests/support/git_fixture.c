@@ -76,6 +76,6 @@ void git_fixture_assert_whole(const struct git_fixture *fixture)
 	assert_int_equal(strlen(fixture->tree.commit), 40);
 	assert_int_equal(strlen(fixture->tree.tree_id), 40);
 	/* git hash-object */
-	assert_string_equal(tree_find(&fixture->tree, ".harness/a.yaml")->blob,
+	assert_string_equal(tree_find(&fixture->tree, ".harness/a.yaml")->source.blob,
 		"a8926a52d8dcba5c4386945476ab6a2ad008afd4");
 }

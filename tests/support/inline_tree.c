@@ -14,15 +14,12 @@ void inline_tree(struct tree *tree, const char *text)
 	while (text_starts(text, "== ")) {
 		const char *end = strchr(text, '\n');
 		const char *next = strstr(end, "\n== ");
-		struct tree_file *file;
-
-		tree->files = arena_grow(&tree->arena, tree->files, tree->file_count,
-			&room, sizeof(*tree->files));
-		file = &tree->files[tree->file_count++];
-		file->source.path = arena_format(
+		const char *path = arena_format(
 			&tree->arena, "%s%.*s", below, (int)(end - text - 3), text + 3);
+
 		text = next != NULL ? next + 1 : end + strlen(end);
-		file->source.bytes = (struct slice){ end + 1, (size_t)(text - end - 1) };
+		tree_add(tree, &room, path,
+			(struct slice){ end + 1, (size_t)(text - end - 1) });
 	}
 }
 

@@ -15,6 +15,7 @@ static void add_live(struct world *world, const struct entity *entity)
 	struct entity *live = arena_alloc(&world->live.arena, sizeof(*live));
 
 	*live = *entity;
+	live->text = entity_text(entity);
 	live->source = NULL;
 	live->links = NULL;
 	live->link_count = 0;

@@ -381,7 +381,7 @@ static void adopt_one(const struct document *document, uint64_t seed, bool scala
 {
 	struct arena arena = { 0 };
 	struct mutation mutation = { &arena, seed, scalars, false, 0 };
-	struct source source = { "x", slice_of(document->text) };
+	struct source source = { .path = "x", .bytes = slice_of(document->text) };
 	const struct value *root =
 		yaml_read_one(&arena, &source, 0, (uint32_t)strlen(document->text));
 	struct value fields = mutate(&mutation, value_entry(root, 0));

@@ -17,7 +17,8 @@ struct pair {
 static void name_blobs(struct tree *tree, const char *letters)
 {
 	for (size_t i = 0; i < tree->file_count; i++)
-		(void)snprintf(tree->files[i].blob, sizeof(tree->files[i].blob), "%c",
+		(void)snprintf(tree->files[i].source.blob,
+			sizeof(tree->files[i].source.blob), "%c",
 			letters[i] == '-' ? '\0' : letters[i]);
 }
 

@@ -69,15 +69,15 @@ static void document_is_sent_as_written(void **state)
 	inline_tree(&tree, text);
 	assert_true(load_tree(&declared, &tree, &errs));
 	entity = declared.set.items[0];
-	assert_string_equal(arena_copy(&arena, entity->text.ptr, entity->text.len),
+	assert_string_equal(arena_copy(&arena, entity_text(entity).ptr, entity->text.len),
 		row->sent != NULL ? row->sent : row->written);
 	fields = body_fields(&arena, entity);
 	assert_string_equal(value_text_at(fields, "identifier"), "x");
 	assert_string_equal(value_text_at(fields, "projectIdentifier"), "p");
 
 	/* what is sent reads back as what is meant */
-	fields = body_fields(
-		&arena, &(struct entity){ .kind = entity->kind, .text = entity->text });
+	fields = body_fields(&arena,
+		&(struct entity){ .kind = entity->kind, .text = entity_text(entity) });
 	assert_string_equal(value_text_at(fields, "identifier"), "x");
 	assert_string_equal(value_text_at(fields, "name"), "x");
 	assert_string_equal(value_text_at(fields, "orgIdentifier"), "o");

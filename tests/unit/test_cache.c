@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "model/entity.h"
 #include "providers/clock.h"
 #include "tests/support/table.h"
 
@@ -41,11 +42,21 @@ static struct cache *open_cache(struct place_of *at, const char *account)
 static const struct cache_mark usual = { "pipeline:o/p/a", 3, 1700000000000 };
 static const char body[] = "pipeline:\n  name: secret-free\n";
 
+static bool proves(struct cache *cache, const struct cache_mark *mark, const char *text)
+{
+	return cache_proves(cache, mark, &(struct entity){ .text = slice_of(text) });
+}
+
+static void learn(struct cache *cache, const struct cache_mark *mark)
+{
+	cache_learn(cache, mark, &(struct entity){ .text = slice_of(body) });
+}
+
 static void learn_one(struct place_of *at, const struct cache_mark *mark)
 {
 	struct cache *cache = open_cache(at, "acc");
 
-	cache_learn(cache, mark, slice_of(body));
+	learn(cache, mark);
 	cache_close(cache, &at->errs);
 }
 
@@ -74,8 +85,7 @@ static void a_body_is_proved(void **state)
 	begin(&at);
 	learn_one(&at, &usual);
 	cache = open_cache(&at, row->account);
-	assert_int_equal(
-		cache_proves(cache, &row->mark, slice_of(row->text)), row->proves);
+	assert_int_equal(proves(cache, &row->mark, row->text), row->proves);
 	cache_close(cache, &at.errs);
 	assert_int_equal(at.errs.count, 0);
 	end(&at);
@@ -113,13 +123,13 @@ static void two_programs_add_to_one_file(void **state)
 	begin(&at);
 	first = open_cache(&at, "acc");
 	second = open_cache(&at, "acc");
-	cache_learn(first, &usual, slice_of(body));
-	cache_learn(second, &other, slice_of(body));
+	learn(first, &usual);
+	learn(second, &other);
 	cache_close(first, &at.errs);
 	cache_close(second, &at.errs);
 	both = open_cache(&at, "acc");
-	assert_true(cache_proves(both, &usual, slice_of(body)));
-	assert_true(cache_proves(both, &other, slice_of(body)));
+	assert_true(proves(both, &usual, body));
+	assert_true(proves(both, &other, body));
 	cache_close(both, &at.errs);
 	assert_int_equal(at.errs.count, 0);
 	end(&at);
@@ -136,8 +146,8 @@ static void what_is_learned_last_counts(void **state)
 	learn_one(&at, &usual);
 	learn_one(&at, &newer);
 	cache = open_cache(&at, "acc");
-	assert_true(cache_proves(cache, &newer, slice_of(body)));
-	assert_false(cache_proves(cache, &usual, slice_of(body)));
+	assert_true(proves(cache, &newer, body));
+	assert_false(proves(cache, &usual, body));
 	cache_close(cache, &at.errs);
 	end(&at);
 }
@@ -170,7 +180,7 @@ static void one_changed_byte_is_enough_to_ignore_it(void **state)
 		learn_one(&at, &usual);
 		damage(at.path, i);
 		cache = open_cache(&at, "acc");
-		assert_false(cache_proves(cache, &usual, slice_of(body)));
+		assert_false(proves(cache, &usual, body));
 		cache_close(cache, &at.errs);
 		assert_int_equal(at.errs.count, 1);
 		assert_int_equal(at.errs.items[0]->severity, SEVERITY_WARNING);
@@ -191,7 +201,7 @@ static void a_damaged_file_is_written_anew(void **state)
 	learn_one(&at, &usual);
 	error_release(&at.errs);
 	cache = open_cache(&at, "acc");
-	assert_true(cache_proves(cache, &usual, slice_of(body)));
+	assert_true(proves(cache, &usual, body));
 	cache_close(cache, &at.errs);
 	assert_int_equal(at.errs.count, 0);
 	end(&at);
@@ -216,8 +226,8 @@ static void without_a_cache_nothing_is_proved(void **state)
 	struct error_list errs = { 0 };
 
 	(void)state;
-	cache_learn(NULL, &usual, slice_of(body));
-	assert_false(cache_proves(NULL, &usual, slice_of(body)));
+	learn(NULL, &usual);
+	assert_false(proves(NULL, &usual, body));
 	cache_close(NULL, &errs);
 	assert_int_equal(errs.count, 0);
 }

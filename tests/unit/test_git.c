@@ -85,7 +85,7 @@ static void bytes_are_those_on_disk(void **state)
 	repository_run(&fixture->repository, "touch -d '2001-01-01' .harness/a.yaml");
 	assert_true(git_fixture_read(fixture, "", NULL));
 	assert_false(fixture->tree.dirty);
-	assert_string_equal(tree_find(&fixture->tree, ".harness/a.yaml")->blob,
+	assert_string_equal(tree_find(&fixture->tree, ".harness/a.yaml")->source.blob,
 		"a8926a52d8dcba5c4386945476ab6a2ad008afd4");
 }
 
@@ -259,7 +259,7 @@ static void the_order_on_disk_does_not_matter(void **state)
 		const struct tree_file *a = &fixture->tree.files[i], *b = &other.files[i];
 
 		assert_string_equal(a->source.path, b->source.path);
-		assert_string_equal(a->blob, b->blob);
+		assert_string_equal(a->source.blob, b->source.blob);
 		assert_string_equal(a->source.bytes.ptr, b->source.bytes.ptr);
 	}
 	tree_release(&other);

@@ -412,11 +412,13 @@ static const char *found_words(struct arena *arena, const struct call *call)
 {
 	const char *words = "";
 
-	for (size_t i = 0; i < call->found_count; i++)
+	for (size_t i = 0; i < call->found_count; i++) {
+		struct slice text = entity_text(call->found[i]);
+
 		words = arena_format(arena, "%s%s:%d:%.*s ", words,
 			call->found[i]->identifier, (int)call->found[i]->version,
-			(int)call->found[i]->text.len,
-			call->found[i]->text.ptr != NULL ? call->found[i]->text.ptr : "");
+			(int)text.len, text.ptr != NULL ? text.ptr : "");
+	}
 	return words;
 }
 

@@ -57,7 +57,7 @@ static const struct row {
 static void json_reads_or_says_where(void **state)
 {
 	const struct row *row = *state;
-	const struct source source = { "f", slice_of(row->text) };
+	const struct source source = { .path = "f", .bytes = slice_of(row->text) };
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
 	const struct value *value = json_read_source(&arena, &source, &errs);
@@ -78,7 +78,8 @@ static void json_reads_or_says_where(void **state)
 static void a_nul_has_a_place(void **state)
 {
 	static const char bytes[] = "{\"a\":\n\0 1}";
-	const struct source source = { "f", { bytes, sizeof(bytes) - 1 } };
+	const struct source source = { .path = "f",
+		.bytes = { bytes, sizeof(bytes) - 1 } };
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
 
@@ -91,7 +92,8 @@ static void a_nul_has_a_place(void **state)
 
 static void nodes_know_where_they_stand(void **state)
 {
-	const struct source source = { "f", slice_of("{\"a\": [1, {\"b\" :true}]}") };
+	const struct source source = { .path = "f",
+		.bytes = slice_of("{\"a\": [1, {\"b\" :true}]}") };
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
 	const struct value *root = json_read_source(&arena, &source, &errs);
@@ -113,7 +115,8 @@ static void depth_has_a_limit(void **state)
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
 	char text[2 * LIMIT_DEPTH + 2];
-	struct source source = { "f", { text, (size_t)2 * LIMIT_DEPTH } };
+	struct source source = { .path = "f",
+		.bytes = { text, (size_t)2 * LIMIT_DEPTH } };
 
 	(void)state;
 	memset(text, '[', LIMIT_DEPTH);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "model/entity.h"
 #include "providers/cache.h"
 #include "providers/clock.h"
 #include "tests/support/table.h"
@@ -37,8 +38,14 @@ static struct parses *open_parses(struct place_of *at)
 }
 
 #define BLOB "0123456789012345678901234567890123456789"
-static const struct source usual_source = { ".harness/a.yaml", { "service: {}", 11 } };
-static const struct parses_file usual = { ".harness", BLOB, &usual_source };
+static const struct source usual_source = {
+	.path = ".harness/a.yaml",
+	.bytes = { "service: {}", 11 },
+	.blob = BLOB,
+	.hash = 7,
+	.stamp = 9,
+};
+static const struct parses_file usual = { ".harness", &usual_source };
 
 static void put_one(
 	struct place_of *at, const struct parses_file *file, const char *bytes)
@@ -60,33 +67,68 @@ static bool finds(struct place_of *at, const struct parses_file *file, const cha
 }
 
 static const struct row {
-	const char *name, *root, *blob;
-	struct source source;
-	bool found;
+	const char *name, *root, *blob, *path;
+	size_t size;
+	uint64_t hash, stamp;
+	bool found, found_unread;
 } rows[] = {
-	{ "the same file", ".harness", BLOB, { ".harness/a.yaml", { "service: {}", 11 } },
-		true },
-	{ "another path", ".harness", BLOB, { ".harness/b.yaml", { "service: {}", 11 } },
-		false },
-	{ "another root", "", BLOB, { ".harness/a.yaml", { "service: {}", 11 } }, false },
+	{ "the same file", ".harness", BLOB, ".harness/a.yaml", 11, 7, 9, true, true },
+	{ "another path", ".harness", BLOB, ".harness/b.yaml", 11, 7, 9, false, false },
+	{ "another root", "", BLOB, ".harness/a.yaml", 11, 7, 9, false, false },
 	{ "another blob", ".harness", "1123456789012345678901234567890123456789",
-		{ ".harness/a.yaml", { "service: {}", 11 } }, false },
-	{ "other bytes", ".harness", BLOB, { ".harness/a.yaml", { "service: [}", 11 } },
+		".harness/a.yaml", 11, 7, 9, false, false },
+	{ "other bytes", ".harness", BLOB, ".harness/a.yaml", 11, 8, 9, false, true },
+	{ "another size", ".harness", BLOB, ".harness/a.yaml", 12, 7, 9, false, false },
+	{ "another stamp", ".harness", BLOB, ".harness/a.yaml", 11, 7, 8, true, false },
+	{ "no stamp", ".harness", BLOB, ".harness/a.yaml", 11, 7, 0, true, false },
+	{ "a blob that is not known", ".harness", "", ".harness/a.yaml", 11, 7, 9, false,
 		false },
-	{ "a blob that is not known", ".harness", "",
-		{ ".harness/a.yaml", { "service: {}", 11 } }, false },
 };
 
 static void a_parse_is_found(void **state)
 {
 	const struct row *row = *state;
-	struct parses_file file = { row->root, row->blob, &row->source };
+	struct source source = {
+		.path = row->path,
+		.bytes = { NULL, row->size },
+		.hash = row->hash,
+		.stamp = row->stamp,
+	};
+	struct parses_file file = { row->root, &source };
+	struct parses *parses;
 	struct place_of at;
+	uint64_t hash;
 
+	memcpy(source.blob, row->blob, strlen(row->blob));
 	begin(&at);
 	put_one(&at, &usual, "kept");
 	assert_int_equal(finds(&at, &file, "kept"), row->found);
+	parses = open_parses(&at);
+	assert_int_equal(
+		parses_find_unread(parses, &file, &hash).ptr != NULL, row->found_unread);
+	assert_int_equal(hash, row->found_unread ? 7 : 0);
+	parses_close(parses, &at.errs);
 	assert_int_equal(at.errs.count, 0);
+	end(&at);
+}
+
+/* Without a stamp, a file of that size and blob is found by its bytes alone. */
+static void a_file_without_a_stamp_is_read(void **state)
+{
+	struct source source = usual_source;
+	struct parses_file file = { ".harness", &source };
+	struct place_of at;
+	struct parses *parses;
+	uint64_t hash;
+
+	(void)state;
+	source.stamp = 0;
+	begin(&at);
+	put_one(&at, &file, "kept");
+	parses = open_parses(&at);
+	assert_null(parses_find_unread(parses, &file, &hash).ptr);
+	assert_true(slice_is(parses_find(parses, &file), "kept"));
+	parses_close(parses, &at.errs);
 	end(&at);
 }
 
@@ -104,8 +146,8 @@ static void what_is_put_last_counts(void **state)
 
 static void many_are_kept_side_by_side(void **state)
 {
-	struct source source = { "", { "service: {}", 11 } };
-	struct parses_file file = { ".harness", BLOB, &source };
+	struct source source = usual_source;
+	struct parses_file file = { ".harness", &source };
 	struct place_of at;
 	struct parses *parses;
 	char path[64];
@@ -134,6 +176,7 @@ static void many_are_kept_side_by_side(void **state)
 static void it_shares_its_file_with_the_bodies(void **state)
 {
 	struct cache_mark mark = { "pipeline:o/p/a", 3, 1700000000000 };
+	const struct entity body = { .text = slice_of("body") };
 	struct place_of at;
 	struct cache *cache;
 
@@ -141,12 +184,12 @@ static void it_shares_its_file_with_the_bodies(void **state)
 	begin(&at);
 	put_one(&at, &usual, "kept");
 	cache = cache_open(at.path, "https://x", "a", &at.clock.clock, &at.errs);
-	cache_learn(cache, &mark, slice_of("body"));
+	cache_learn(cache, &mark, &body);
 	cache_close(cache, &at.errs);
 	put_one(&at, &usual, "kept again");
 	assert_true(finds(&at, &usual, "kept again"));
 	cache = cache_open(at.path, "https://x", "a", &at.clock.clock, &at.errs);
-	assert_true(cache_proves(cache, &mark, slice_of("body")));
+	assert_true(cache_proves(cache, &mark, &body));
 	cache_close(cache, &at.errs);
 	assert_int_equal(at.errs.count, 0);
 	end(&at);
@@ -197,6 +240,7 @@ static void without_a_cache_nothing_is_found(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_without_a_stamp_is_read),
 		cmocka_unit_test(what_is_put_last_counts),
 		cmocka_unit_test(many_are_kept_side_by_side),
 		cmocka_unit_test(it_shares_its_file_with_the_bodies),

@@ -23,8 +23,8 @@ static const char service_yaml[] = "service:\n"
 				   "  run: |\n"
 				   "    one\n";
 static const struct source service_source = {
-	".harness/orgs/payments/projects/checkout/services/api.yaml",
-	{ service_yaml, sizeof(service_yaml) - 1 },
+	.path = ".harness/orgs/payments/projects/checkout/services/api.yaml",
+	.bytes = { service_yaml, sizeof(service_yaml) - 1 },
 };
 
 struct world {

@@ -19,8 +19,8 @@ static const char project_yaml[] = "project:\n"
 				   "  description: What customers pay with\n"
 				   "  tags: {tier: one}\n";
 static const struct source source = {
-	".harness/orgs/payments/projects/checkout/project.yaml",
-	{ project_yaml, sizeof(project_yaml) - 1 },
+	.path = ".harness/orgs/payments/projects/checkout/project.yaml",
+	.bytes = { project_yaml, sizeof(project_yaml) - 1 },
 };
 static const struct scope checkout = { "payments", "checkout" };
 

@@ -223,14 +223,14 @@ static void a_text_that_is_known_is_shared(void **state)
 		&fixture, &kind_service, VERB_LIST, false, 200, PAGE(SERVICE));
 	fixture.call.known = &set;
 	reply_read(&fixture.call, &fixture.request, &fixture.page);
-	assert_ptr_equal(fixture.call.found[0]->text.ptr, known.text.ptr);
+	assert_ptr_equal(fixture.call.found[0]->shared, &known);
 	reply_fixture_release(&fixture);
 	reply_fixture_answer(
 		&fixture, &kind_service, VERB_LIST, false, 200, PAGE(SERVICE));
 	known.text.len--;
 	fixture.call.known = &set;
 	reply_read(&fixture.call, &fixture.request, &fixture.page);
-	assert_true(fixture.call.found[0]->text.ptr != known.text.ptr);
+	assert_null(fixture.call.found[0]->shared);
 	reply_fixture_release(&fixture);
 }
 

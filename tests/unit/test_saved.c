@@ -254,7 +254,7 @@ static void seal(struct buf *text)
 {
 	struct arena arena = { 0 };
 	struct error_list errs = { 0 };
-	const struct source source = { "f", { text->ptr, text->len } };
+	const struct source source = { .path = "f", .bytes = { text->ptr, text->len } };
 	const struct value *root = json_read_source(&arena, &source, &errs);
 	char *digest;
 	const char *right;

@@ -57,7 +57,8 @@ static const struct row {
 static void a_byte_has_a_place(void **state)
 {
 	const struct row *row = *state;
-	struct source source = { "d/a.yaml", { row->text, strlen(row->text) } };
+	struct source source = { .path = "d/a.yaml",
+		.bytes = { row->text, strlen(row->text) } };
 	struct error_list errs = { 0 };
 	struct error *error = source_error(
 		&errs, ERROR_FIELD_TYPE, &source, row->offset, "no %s", "number");
@@ -73,7 +74,7 @@ static void a_byte_has_a_place(void **state)
 
 static void another_severity_may_be_said(void **state)
 {
-	struct source source = { "a.yaml", { "x", 1 } };
+	struct source source = { .path = "a.yaml", .bytes = { "x", 1 } };
 	struct error_list errs = { 0 };
 
 	(void)state;
@@ -85,7 +86,7 @@ static void another_severity_may_be_said(void **state)
 
 static void findings_past_the_limit_are_counted(void **state)
 {
-	struct source source = { "a.yaml", { "x", 1 } };
+	struct source source = { .path = "a.yaml", .bytes = { "x", 1 } };
 	struct error_list errs = { 0 };
 
 	(void)state;
@@ -99,7 +100,7 @@ static void findings_past_the_limit_are_counted(void **state)
 
 static void notes_leave_room_for_errors(void **state)
 {
-	struct source source = { "a.yaml", { "x", 1 } };
+	struct source source = { .path = "a.yaml", .bytes = { "x", 1 } };
 	struct error_list errs = { 0 };
 
 	(void)state;

@@ -10,7 +10,7 @@
 
 static const struct value *read_text(struct arena *arena, const char *yaml)
 {
-	struct source source = { "a.yaml", slice_of(yaml) };
+	struct source source = { .path = "a.yaml", .bytes = slice_of(yaml) };
 
 	return yaml_read_one(arena, &source, 0, (uint32_t)strlen(yaml));
 }

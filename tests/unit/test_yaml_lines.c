@@ -122,7 +122,7 @@ static void assert_same(struct arena *arena, const struct row *row,
 static void lines_are_read_as_libyaml_reads_them(void **state)
 {
 	const struct row *row = *state;
-	struct source source = { "a.yaml", slice_of(row->text) };
+	struct source source = { .path = "a.yaml", .bytes = slice_of(row->text) };
 	struct error_list errs = { 0 };
 	struct arena arena = { 0 };
 	struct yaml_text text;

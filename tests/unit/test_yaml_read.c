@@ -20,7 +20,8 @@ struct reading {
 
 static void read_bytes(struct reading *reading, const char *bytes, size_t size)
 {
-	*reading = (struct reading){ .source = { "a.yaml", { bytes, size } } };
+	*reading = (struct reading){ .source = { .path = "a.yaml",
+					     .bytes = { bytes, size } } };
 	reading->ok = yaml_read(&reading->arena, &reading->source, &reading->documents,
 		&reading->count, &reading->errs);
 }
@@ -410,7 +411,7 @@ static void a_text_that_is_not_well_formed_is_no_value(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct source source = { "live", slice_of(texts[i]) };
+		struct source source = { .path = "live", .bytes = slice_of(texts[i]) };
 
 		assert_null(
 			yaml_read_one(&arena, &source, 0, (uint32_t)source.bytes.len));

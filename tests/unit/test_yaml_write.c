@@ -111,7 +111,7 @@ static void document_reads_back(void **state)
 {
 	const struct document *row = *state;
 	struct arena arena = { 0 };
-	struct source source = { "x", slice_of(row->read) };
+	struct source source = { .path = "x", .bytes = slice_of(row->read) };
 	const struct value *value =
 		yaml_read_one(&arena, &source, 0, (uint32_t)strlen(row->read));
 	const struct value *again;
