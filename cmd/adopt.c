@@ -157,6 +157,8 @@ bool adopt_write(struct session *session, struct adopted *adopted)
 	struct error_list *errs = session->context->errs;
 	bool ok = true;
 
+	if (!tree_is_whole(&session->tree, errs))
+		return false;
 	for (size_t i = 0; i < adopted->count; i++) {
 		struct adopted_file *file = &adopted->files[i];
 

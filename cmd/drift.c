@@ -175,6 +175,7 @@ static bool compare(struct session *session, struct drift *drift)
 				.selection = &session->selection });
 	if (ok)
 		find_people(session, drift);
+	ok = ok && tree_is_whole(&session->tree, errs);
 	error_sort(errs);
 	return ok;
 }

@@ -31,6 +31,7 @@ bool mend_tree(struct session *session, bool *changed)
 	if (!ok)
 		error_add(session->context->errs, ERROR_USAGE, (struct place){ 0 },
 			"--fix writes files, so it needs a work tree and no --rev");
+	ok = ok && tree_is_whole(&session->tree, session->context->errs);
 	for (size_t from = 0, to; ok && from < count; from = to, files++) {
 		for (to = from; to < count && splices[to].source == splices[from].source;)
 			to++;

@@ -179,6 +179,7 @@ bool session_load(struct session *session)
 	session->report.files = session->declared.file_count;
 	session->report.entities = session->declared.set.count;
 	validate_declared(&session->declared, &session->tree, &options, errs);
+	tree_is_whole(&session->tree, errs);
 	if (errs->failures == 0 && session->declared.document_count == 0)
 		no_documents(session);
 	error_sort(errs);
@@ -385,7 +386,8 @@ bool session_plan(struct session *session)
 	if (!check_protected(session, replace) || !session_read(session, NULL) ||
 		!plan_make(&session->plan, &session->declared, &session->past,
 			&session->live, &options, errs) ||
-		!read_cascades(session, &options)) {
+		!read_cascades(session, &options) ||
+		!tree_is_whole(&session->tree, errs)) {
 		error_sort(errs);
 		return false;
 	}

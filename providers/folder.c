@@ -172,22 +172,63 @@ static enum folder_result read_open(
 	return read_all(folder, descriptor, (size_t)status->st_size, bytes);
 }
 
-enum folder_result folder_read(
-	struct folder *folder, const char *path, struct buf *bytes, struct stat *status)
+static enum folder_result open_file(
+	struct folder *folder, const char *path, int *descriptor)
 {
-	struct stat unasked;
 	const char *name;
-	int descriptor;
 	enum folder_result result = enter_parent(folder, path, &name);
 
 	if (result != FOLDER_DONE)
 		return result;
 	/* O_NONBLOCK: a pipe without a writer must not hold us */
-	descriptor = openat(deepest(folder), name,
+	*descriptor = openat(deepest(folder), name,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (descriptor < 0)
-		return refused(folder, name, errno);
+	return *descriptor < 0 ? refused(folder, name, errno) : FOLDER_DONE;
+}
+
+enum folder_result folder_read(
+	struct folder *folder, const char *path, struct buf *bytes, struct stat *status)
+{
+	struct stat unasked;
+	int descriptor;
+	enum folder_result result = open_file(folder, path, &descriptor);
+
+	if (result != FOLDER_DONE)
+		return result;
 	result = read_open(folder, descriptor, bytes, status != NULL ? status : &unasked);
+	(void)close(descriptor);
+	return result;
+}
+
+static enum folder_result fill_from(struct folder *folder, int descriptor, char *bytes,
+	size_t size, struct stat *status)
+{
+	size_t done = 0;
+	ssize_t got = 1;
+
+	if (fstat(descriptor, status) != 0)
+		got = -1;
+	else if (!S_ISREG(status->st_mode) || status->st_size != (off_t)size)
+		return FOLDER_SPECIAL;
+	while (got > 0 && done < size) {
+		got = read(descriptor, bytes + done, size - done);
+		done += got > 0 ? (size_t)got : 0;
+	}
+	folder->fault = got < 0 ? errno : 0;
+	if (got < 0)
+		return FOLDER_FAULT;
+	return done == size ? FOLDER_DONE : FOLDER_SPECIAL;
+}
+
+enum folder_result folder_fill(struct folder *folder, const char *path, char *bytes,
+	size_t size, struct stat *status)
+{
+	int descriptor;
+	enum folder_result result = open_file(folder, path, &descriptor);
+
+	if (result != FOLDER_DONE)
+		return result;
+	result = fill_from(folder, descriptor, bytes, size, status);
 	(void)close(descriptor);
 	return result;
 }

@@ -43,6 +43,10 @@ void folder_close(struct folder *folder);
  */
 enum folder_result folder_read(
 	struct folder *folder, const char *path, struct buf *bytes, struct stat *status);
+/* The same of a file of exactly so many bytes, to where there is room for them:
+ * FOLDER_SPECIAL when it has others. */
+enum folder_result folder_fill(struct folder *folder, const char *path, char *bytes,
+	size_t size, struct stat *status);
 /* The status of what stands there: of a link, its own. */
 enum folder_result folder_stat(
 	struct folder *folder, const char *path, struct stat *status);

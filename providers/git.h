@@ -44,7 +44,9 @@ void git_close(struct git *git); /* NULL safe */
  * tracked file that is gone from disk is gone. False with `tree->listed` means that
  * the rest of the tree is there, so that what else is wrong can be said too. A commit
  * without the folder gives an empty tree. The order of files on disk makes no difference.
- * Files are hashed only where the index does not prove them unchanged.
+ * Files are hashed only where the index does not prove them unchanged; where it does,
+ * they are not even read until source_bytes() asks for them (git_store.h): neither
+ * repository nor tree may be closed or moved before.
  */
 bool git_read_tree(
 	struct git *git, const char *rev, struct tree *tree, struct error_list *errs);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/limits.h"
+#include "providers/git_store.h"
 #include "providers/pathname.h"
 
 static bool is_stamp(int64_t seconds, uint32_t nanoseconds, struct timespec now)
@@ -64,12 +65,34 @@ static void refuse_document(struct git_reading *reading, const struct git_item *
 			item->path, folder_words(&reading->git->folder, result));
 }
 
+/* Add a file that the index proves unchanged without its bytes. */
+static bool leave_unread(struct git_reading *reading, const struct git_item *item)
+{
+	struct tree *tree = reading->tree;
+	struct source source = { .store = reading->store };
+	struct stat now;
+
+	if (reading->path != NULL || /* a link's own path does not lead to them */
+		folder_stat(&reading->git->folder, item->path, &now) != FOLDER_DONE ||
+		!S_ISREG(now.st_mode) || now.st_size == 0 ||
+		now.st_size > (off_t)LIMIT_FILE_BYTES || !is_proven(reading, item, &now))
+		return false;
+	source.path = arena_text(&tree->arena, item->path);
+	source.bytes.len = (size_t)now.st_size;
+	source.stamp = git_store_stamp(&now);
+	memcpy(source.blob, item->id, sizeof(source.blob));
+	tree_add_source(tree, &reading->room, &source);
+	return true;
+}
+
 static void read_document(struct git_reading *reading, const struct git_item *item)
 {
 	struct folder *folder = &reading->git->folder;
 	struct stat now = { 0 };
 	enum folder_result result;
 
+	if (leave_unread(reading, item))
+		return;
 	reading->bytes.len = 0;
 	result = folder_read(folder, item->path, &reading->bytes, &now);
 	if (result == FOLDER_DONE) {
@@ -294,7 +317,7 @@ static void read_item(struct git_reading *reading, const struct git_item *item)
 		look_at_file(reading, item);
 }
 
-/* The bytes come last: they take the memory that the comparisons gave back. */
+/* The files come last: they take the memory that the comparisons gave back. */
 void reading_work_tree(struct git_reading *reading)
 {
 	struct git_items *items = &reading->items;
@@ -307,6 +330,8 @@ void reading_work_tree(struct git_reading *reading)
 	compare_with_head(reading);
 	list_untracked(reading);
 	reading_reserve(reading);
+	reading->store = git_store_open(reading->git, reading->tree);
+	reading->tree->store = reading->store;
 	for (size_t i = 0; i < items->count; i++)
 		read_item(reading, &items->items[i]);
 }

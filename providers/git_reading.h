@@ -22,6 +22,7 @@ struct git_reading {
 	struct buf bytes; /* of the file at hand */
 	const char *link; /* refused last, so that it is said once */
 	const char *path; /* of the link that led to the item at hand, or NULL */
+	struct source_store *store; /* of what is not read, of a work tree */
 	int64_t index_s;
 	uint32_t index_ns;
 	struct error_list *errs;

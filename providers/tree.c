@@ -87,6 +87,19 @@ const struct tree_file *tree_find(const struct tree *tree, const char *path)
 	return bsearch(&key, tree->files, tree->file_count, sizeof(key), compare_paths);
 }
 
+bool tree_is_whole(const struct tree *tree, struct error_list *errs)
+{
+	const char *lost = tree->store != NULL ? tree->store->lost : NULL;
+
+	if (lost == NULL)
+		return true;
+	error_fix(errs,
+		error_add(errs, ERROR_FILE_ACCESS, (struct place){ .file = lost },
+			"%s was written to while rein was at work", lost),
+		"run it again");
+	return false;
+}
+
 void tree_release(struct tree *tree)
 {
 	arena_release(&tree->arena);

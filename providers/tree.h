@@ -15,14 +15,16 @@ struct tree_file {
 
 /*
  * The `.harness` folder as it is in the work tree (files that git tracks) or at a
- * commit, sorted by path. Bytes live as long as the tree.
+ * commit, sorted by path. Bytes live as long as the tree; source_bytes() gives them, as
+ * they were when the tree was read.
  */
 struct tree {
 	struct arena arena;
 	const char *root; /* the tree's folder from the repository's root: ".harness" */
-	const char *workdir;     /* absolute, with a trailing slash; NULL when read from a
-				    commit */
-	struct tree_file *files; /* *.yaml and *.yml alone */
+	const char *workdir; /* absolute, with a trailing slash; NULL when read from a
+				commit */
+	struct source_store *store; /* of files that were not read yet; or NULL */
+	struct tree_file *files;    /* *.yaml and *.yml alone */
 	size_t file_count;
 	const char *const *refused; /* documents left out, each with a finding */
 	size_t refused_count;
@@ -45,6 +47,9 @@ struct tree {
  */
 bool tree_read_folder(struct tree *tree, const char *folder, struct error_list *errs);
 void tree_release(struct tree *tree);
+/* False with an error when a file was written to after the tree was read, and its bytes
+ * of then were asked for and could not be had. */
+bool tree_is_whole(const struct tree *tree, struct error_list *errs);
 /* The file of that path, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path);
 

@@ -126,7 +126,8 @@ const char *fingerprint_tree(struct arena *arena, const struct tree *tree)
 		const struct source *source = &tree->files[i].source;
 
 		put_text(&text, 'p', source->path, strlen(source->path));
-		buf_text(&text, digest_of(&scratch, source_bytes(source), DIGEST_BYTES));
+		buf_text(&text,
+			digest_of(&scratch, source_read(source, &scratch), DIGEST_BYTES));
 	}
 	result = digest_of(
 		arena, (struct slice){ buf_string(&text), text.len }, WHOLE_BYTES);

@@ -414,6 +414,12 @@ static void parse_known(struct loading *loading, const struct parses_file *key)
 		store(loading, key, first, documents);
 }
 
+/* tree_is_whole() says so. */
+static bool is_lost(const struct source *source)
+{
+	return source->store != NULL && source->store->lost == source->path;
+}
+
 static void read_file(
 	struct loading *loading, const struct parses_file *key, struct source *source)
 {
@@ -422,6 +428,10 @@ static void read_file(
 		.bytes = source_read(source, &loading->scratch),
 	};
 
+	if (is_lost(source)) {
+		lose_name(loading, loading->layout.stem);
+		return;
+	}
 	source->hash = text_mix(at_hand.bytes.ptr, at_hand.bytes.len);
 	loading->source = &at_hand;
 	if (!restore_known(loading, key))

@@ -298,6 +298,17 @@ static void name_commits(struct plan *plan, const struct past *past)
 	}
 }
 
+/* Nobody is to write to what is shown and sent: their bytes are had from now on. */
+static void hold_documents(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct entity *desired = plan->steps[i].desired;
+
+		if (desired != NULL && desired->source != NULL)
+			(void)source_bytes(desired->source);
+	}
+}
+
 bool plan_make(struct plan *plan, const struct declared *declared,
 	const struct past *past, const struct live *live,
 	const struct plan_options *options, struct error_list *errs)
@@ -327,6 +338,7 @@ bool plan_make(struct plan *plan, const struct declared *declared,
 		return false;
 	if (known)
 		name_commits(plan, past);
+	hold_documents(plan);
 	return errs->failures == failures;
 }
 

@@ -118,7 +118,7 @@ count_requests() { # PLAN...: what it sends, by the emulator's own log
 
 # The bodies alone of a cache's file: its first part, with head and seal.
 bodies_alone() { # CACHE
-	head -c $(($(od -An -tu8 -j16 -N8 "$1") + 40)) "$1"
+	head -c $(($(od -An -tu8 -j16 -N8 "$1") + 32)) "$1"
 }
 
 # ---- where it is noted ---------------------------------------------------------

@@ -53,7 +53,7 @@ void git_fixture_assert_file(
 	const struct tree_file *file = tree_find(&fixture->tree, path);
 
 	assert_non_null(file);
-	assert_string_equal(file->source.bytes.ptr, bytes);
+	assert_string_equal(source_bytes(&file->source).ptr, bytes);
 	assert_int_equal(file->source.bytes.len, strlen(bytes));
 }
 
