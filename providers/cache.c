@@ -9,14 +9,21 @@
 #include "providers/cache_file.h"
 #include "providers/digest.h"
 
-enum { MARK_BYTES = 16 }; /* of a digest: 128 bits tell bodies apart */
+enum { MARK_BYTES = 16, BLOB_DIGITS = 40 }; /* of a digest 128 bits tell bodies apart */
+
+/* Bytes of a blob, where a text stands in git: zeros when that is not known. */
+struct stretch {
+	char blob[BLOB_DIGITS];
+	uint64_t hash; /* of the file's bytes */
+	uint32_t at, size;
+};
 
 /* As it stands in the file, in this machine's byte order. */
 struct record {
 	unsigned char who[MARK_BYTES]; /* endpoint, account and address */
 	int64_t version, modified_at;
 	unsigned char text[MARK_BYTES];
-	unsigned char place[MARK_BYTES]; /* zeros: in none that is known */
+	struct stretch place;
 };
 
 struct records {
@@ -89,22 +96,24 @@ static struct record who_of(const struct cache *cache, const char *address)
 	return record;
 }
 
-/* Where the entity's text stands in git; false when that is not known of it. */
-static bool find_place(const struct cache *cache, unsigned char place[MARK_BYTES],
-	const struct entity *entity)
+static struct stretch stretch_of(const struct entity *entity)
 {
 	const struct source *source = entity->source;
-	uint64_t where[3];
+	struct stretch place = { .blob = "" };
 
 	if (source == NULL || source->blob[0] == '\0' || source->hash == 0 ||
 		entity->text.ptr != NULL)
-		return false;
-	where[0] = source->hash;
-	where[1] = entity->text_at;
-	where[2] = entity->text.len;
-	digest(cache, place, "rein place", slice_of(source->blob),
-		(struct slice){ (const char *)where, sizeof(where) });
-	return true;
+		return place;
+	memcpy(place.blob, source->blob, BLOB_DIGITS);
+	place.hash = source->hash;
+	place.at = entity->text_at;
+	place.size = (uint32_t)entity->text.len; /* within LIMIT_FILE_BYTES */
+	return place;
+}
+
+static bool is_known(const struct stretch *place)
+{
+	return place->blob[0] != '\0';
 }
 
 static void find_text(const struct cache *cache, unsigned char text[MARK_BYTES],
@@ -129,7 +138,6 @@ bool cache_proves(
 {
 	struct record record;
 	const struct record *known;
-	bool placed;
 
 	if (!tells(cache, mark))
 		return false;
@@ -139,13 +147,14 @@ bool cache_proves(
 		known->modified_at != mark->modified_at)
 		return false;
 	record = *known;
-	placed = find_place(cache, record.place, declared);
-	if (placed && memcmp(known->place, record.place, MARK_BYTES) == 0)
+	record.place = stretch_of(declared);
+	if (is_known(&record.place) &&
+		memcmp(&known->place, &record.place, sizeof(record.place)) == 0)
 		return true;
 	find_text(cache, record.text, declared);
 	if (memcmp(known->text, record.text, MARK_BYTES) != 0)
 		return false;
-	if (placed)
+	if (is_known(&record.place)) /* it moved */
 		learn(cache, &record);
 	return true;
 }
@@ -171,7 +180,7 @@ void cache_learn(
 	record.version = mark->version;
 	record.modified_at = mark->modified_at;
 	find_text(cache, record.text, live);
-	find_place(cache, record.place, live->shared != NULL ? live->shared : live);
+	record.place = stretch_of(live->shared != NULL ? live->shared : live);
 	learn(cache, &record);
 }
 

@@ -11,9 +11,10 @@ struct entity;
 /*
  * What bodies were when they were last fetched, so that a list's summary (version,
  * time of change) can prove that one is what the tree has, without a request. One
- * part of the cache's file for all accounts: 64 bytes a body, digests alone, no text
- * and no secret; at most CACHE_BODIES, the latest. What is damaged, foreign or another
- * user's is ignored with a warning; nothing about it is ever more than that.
+ * part of the cache's file for all accounts: 104 bytes a body, digests and
+ * numbers alone, no text and no secret; at most CACHE_BODIES, the latest. What is
+ * damaged, foreign or another user's is ignored with a warning; nothing about it is ever
+ * more than that.
  *
  * A body is known by its text, 128 bits of SHA-256, and by its place in git: the blob,
  * what the file's bytes are hashed to, and which of them it is. Equal places are equal

@@ -26,7 +26,7 @@ struct head {
 };
 
 static const char titles[PARTS][TITLE_BYTES] = {
-	[CACHE_BODIES_PART] = "rein bodies 3\n\n",
+	[CACHE_BODIES_PART] = "rein bodies 4\n\n",
 	[CACHE_PARSES_PART] = "rein parses 2\n\n",
 };
 

@@ -91,6 +91,91 @@ static void a_body_is_proved(void **state)
 	end(&at);
 }
 
+/* --- texts in their places ------------------------------------------------- */
+
+/* A store that has one text, and counts how often it is asked for. */
+struct counting {
+	struct source_store store;
+	size_t asked;
+};
+
+static struct slice ask(
+	struct source_store *store, const struct source *source, struct arena *arena)
+{
+	(void)source;
+	(void)arena;
+	((struct counting *)store)->asked++; /* its first member */
+	return slice_of(body);
+}
+
+enum { AT = 3, SIZE = sizeof(body) - 1 - AT };
+
+static const struct place_row {
+	const char *name, *blob;
+	uint64_t hash;
+	uint32_t at, size;
+	size_t asked; /* the store, for the text */
+	bool proves;
+} place_rows[] = {
+	{ "where it was", "1111", 7, AT, SIZE, 0, true },
+	{ "in another blob", "1112", 7, AT, SIZE, 1, true },
+	{ "in bytes that a filter changed", "1111", 8, AT, SIZE, 1, true },
+	{ "at another place", "1111", 7, AT - 1, SIZE, 1, false },
+	{ "shorter", "1111", 7, AT, SIZE - 1, 1, false },
+	{ "in no blob that is known", "", 7, AT, SIZE, 1, true },
+	{ "in bytes that nobody saw", "1111", 0, AT, SIZE, 1, true },
+};
+
+/* How often the text is asked for until it is proved or not. */
+static size_t prove_at(struct place_of *at, const struct place_row *row, bool *proves)
+{
+	struct counting counting = { { ask, NULL }, 0 };
+	struct source source = { .store = &counting.store, .hash = row->hash };
+	struct entity declared = {
+		.source = &source, .text = { NULL, row->size }, .text_at = row->at
+	};
+	struct cache *cache = open_cache(at, "acc");
+
+	memcpy(source.blob, row->blob, strlen(row->blob));
+	*proves = cache_proves(cache, &usual, &declared);
+	cache_close(cache, &at->errs);
+	return counting.asked;
+}
+
+static void learn_at(struct place_of *at, const struct place_row *row)
+{
+	struct counting counting = { { ask, NULL }, 0 };
+	struct source source = { .store = &counting.store, .hash = row->hash };
+	struct entity declared = {
+		.source = &source, .text = { NULL, row->size }, .text_at = row->at
+	};
+	struct entity live = { 0 };
+	struct cache *cache = open_cache(at, "acc");
+
+	memcpy(source.blob, row->blob, strlen(row->blob));
+	entity_share_text(&live, &declared);
+	cache_learn(cache, &usual, &live);
+	cache_close(cache, &at->errs);
+}
+
+static void a_place_proves_without_the_text(void **state)
+{
+	const struct place_row *row = *state;
+	struct place_of at;
+	bool proves, moved = row->blob[0] != '\0' && row->hash != 0;
+
+	begin(&at);
+	learn_at(&at, &place_rows[0]);
+	assert_int_equal(prove_at(&at, row, &proves), row->asked);
+	assert_int_equal(proves, row->proves);
+	/* what was proved by its text is known by its place from then on */
+	assert_int_equal(
+		prove_at(&at, row, &proves), row->proves && moved ? 0 : row->asked);
+	assert_int_equal(proves, row->proves);
+	assert_int_equal(at.errs.count, 0);
+	end(&at);
+}
+
 static void the_file_is_its_owners_and_holds_no_text(void **state)
 {
 	struct place_of at;
@@ -245,5 +330,6 @@ int main(void)
 	};
 
 	return TABLE_RUN(rows, a_body_is_proved) +
+	       TABLE_RUN(place_rows, a_place_proves_without_the_text) +
 	       cmocka_run_group_tests(tests, NULL, NULL);
 }
