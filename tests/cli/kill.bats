@@ -1,6 +1,7 @@
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; helper.bash sets variables
 load helper
 load every_kind
+load company
 load side_by_side
 
 # kill -9 at each request of an apply, counted: just before the request reaches the
@@ -51,6 +52,13 @@ killed() {
 	every_kind
 	undisturbed
 	[ "$(cat "$WORK/creates")" -eq 12 ]
+	side_by_side killed $((2 * requests))
+}
+
+@test "kill -9 at each request of an apply whose creates go in company" {
+	company
+	undisturbed
+	[ "$(cat "$WORK/creates")" -eq 5 ]
 	side_by_side killed $((2 * requests))
 }
 

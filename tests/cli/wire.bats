@@ -1,6 +1,7 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # tests are subshells; helper.bash sets variables
 load helper
 load every_kind
+load company
 load recorded
 
 # --show-requests first, then the same through the proxy: method, target, type and
@@ -38,6 +39,14 @@ expect_as_shown() { # expect_as_shown [OPTION...]
 	change_every_kind
 	expect_as_shown
 	expect_as_shown --rotate-secrets '*'
+}
+
+@test "what goes in one request is shown in one" {
+	without_record
+	company
+	emulator
+	expect_as_shown
+	[ "$(recorded_writes | wc -l)" -eq 5 ]
 }
 
 @test "with a digest key, too" {
