@@ -33,11 +33,11 @@ struct apply_progress {
 
 /*
  * Carry out a plan: independent branches in parallel as far as the provider has
- * room; a failed step skips what waits for it and nothing else. A create whose
- * answer was lost is looked up before it is repeated; one that meets its own
- * name is looked up, done if equal, else failed. When *stop becomes true nothing
- * more is started; what is in flight is finished, and what was never sent is skipped.
- * True when every step is done.
+ * room, creates in company where they can be (batch.h); a failed step skips what waits
+ * for it and nothing else. A create whose answer was lost is looked up before it is
+ * repeated; one that meets its own name is looked up, done if equal, else failed. When
+ * *stop becomes true nothing more is started; what is in flight is finished, and what
+ * was never sent is skipped. True when every step is done.
  */
 bool apply_plan(struct applied *applied, const struct plan *plan,
 	struct provider *provider, const volatile sig_atomic_t *stop,

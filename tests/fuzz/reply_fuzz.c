@@ -22,6 +22,15 @@ static const struct kind *const kinds[] = { &kind_organization, &kind_project,
 static const int statuses[] = { 200, 201, 204, 302, 400, 401, 403, 404, 405, 409, 429,
 	500, 503 };
 
+/* Creates that go together each have an outcome of their own. */
+static void check_creates(const struct call *call)
+{
+	for (size_t i = 0; i < call->create_count; i++)
+		assert(call->outcome != OUTCOME_DONE ||
+			call->creates[i]->outcome == OUTCOME_DONE ||
+			call->creates[i]->outcome == OUTCOME_LOST);
+}
+
 static void check(const struct call *call)
 {
 	bool wrong = call->outcome == OUTCOME_FAILED || call->outcome == OUTCOME_REFUSED;
@@ -32,6 +41,26 @@ static void check(const struct call *call)
 	for (size_t i = 0; i < call->found_count; i++)
 		assert(strncmp(call->found[i]->address, call->kind->name,
 			       strlen(call->kind->name)) == 0);
+	check_creates(call);
+}
+
+static void send_together(struct call *call, struct call **creates, struct call *items)
+{
+	static const char *const names[] = { "x", "y" };
+
+	for (size_t i = 0; i < countof(names); i++) {
+		items[i] = (struct call){
+			.verb = VERB_CREATE,
+			.kind = call->kind,
+			.scope = call->scope,
+			.identifier = names[i],
+			.outcome = OUTCOME_FAILED,
+		};
+		creates[i] = &items[i];
+	}
+	call->identifier = NULL;
+	call->creates = creates;
+	call->create_count = countof(names);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -43,11 +72,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		.target = "/x?y", .result = HTTP_ANSWERED, .method = METHOD_GET
 	};
 	struct reply_page page;
+	struct call items[2], *creates[2];
 
 	if (size < 4)
 		return 0;
 	call.kind = kinds[bytes[0] % countof(kinds)];
-	call.verb = (enum verb)(bytes[1] % (VERB_DELETE + 1));
+	call.verb = (enum verb)(bytes[1] % (VERB_CREATE_ALL + 1));
 	request.status = statuses[bytes[2] % countof(statuses)];
 	request.json = bytes[3] & 1;
 	call.below = bytes[3] & 2 && call.kind->lists[0].span == SPAN_BELOW;
@@ -55,6 +85,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		call.scope = (struct scope){ "o", "p" };
 	else if (call.kind->scopes == SCOPE_ORG && !call.below)
 		call.scope.org = "o";
+	if (call.verb == VERB_CREATE_ALL && call.kind->bulk.path == NULL)
+		call.verb = VERB_CREATE;
+	if (call.verb == VERB_CREATE_ALL)
+		send_together(&call, creates, items);
 	buf_init(&request.answer, LIMIT_REPLY_BYTES);
 	buf_put(&request.answer, (const char *)bytes + 4, size - 4);
 	reply_is_transient(&call, &request);
