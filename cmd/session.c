@@ -363,6 +363,14 @@ static const struct option_value *told_or_none(
 	return told != NULL ? told : &none;
 }
 
+/* Whether the tree declares what an option names. */
+static bool check_named(const struct session *session, const struct option_value *named)
+{
+	return named->count == 0 ||
+	       selection_check_globs(named->option->name, named->items, named->count,
+		       &session->declared, session->context->errs);
+}
+
 bool session_plan(struct session *session)
 {
 	struct error_list *errs = session->context->errs;
@@ -383,7 +391,8 @@ bool session_plan(struct session *session)
 	};
 
 	ignore_tell_expired(&session->settings.ignore, errs);
-	if (!check_protected(session, replace) || !session_read(session, NULL) ||
+	if (!check_protected(session, replace) || !check_named(session, replace) ||
+		!check_named(session, rotate) || !session_read(session, NULL) ||
 		!plan_make(&session->plan, &session->declared, &session->past,
 			&session->live, &options, errs) ||
 		!read_cascades(session, &options) ||

@@ -153,16 +153,16 @@ static const char *find_nearest(
 	return kind != NULL ? kind : text_nearest(glob, addresses, set->count);
 }
 
-static void says_nothing(const char *option, const char *glob, bool fatal,
+/* `once`: what git declared once would have done as well. */
+static void says_nothing(const char *option, const char *glob, bool fatal, bool once,
 	const struct declared *declared, struct error_list *errs)
 {
 	struct arena scratch = { 0 };
 	const char *nearest = find_nearest(&scratch, glob, &declared->set);
 	struct error *error = error_add_as(errs, ERROR_SETTINGS,
 		fatal ? SEVERITY_ERROR : SEVERITY_WARNING, (struct place){ 0 },
-		"--%s '%s' matches nothing that the tree declares, or declared at the "
-		"base or since",
-		option, glob);
+		"--%s '%s' matches nothing that the tree declares%s", option, glob,
+		once ? ", or declared at the base or since" : "");
 
 	if (nearest != NULL)
 		error_fix(errs, error, "did you mean '%s'?", nearest);
@@ -175,14 +175,23 @@ static void says_nothing(const char *option, const char *glob, bool fatal,
 
 static void check_globs(const char *option, const char *const *globs, size_t count,
 	bool lenient, const struct declared *declared, const struct entity_set *gone,
-	struct error_list *errs)
+	bool once, struct error_list *errs)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!matches_any(globs[i], &declared->set) &&
 			!matches_any(globs[i], gone))
 			says_nothing(option, globs[i],
-				!lenient || strpbrk(globs[i], "*?") == NULL, declared,
-				errs);
+				!lenient || strpbrk(globs[i], "*?") == NULL, once,
+				declared, errs);
+}
+
+bool selection_check_globs(const char *option, const char *const *globs, size_t count,
+	const struct declared *declared, struct error_list *errs)
+{
+	size_t failures = errs->failures;
+
+	check_globs(option, globs, count, true, declared, NULL, false, errs);
+	return errs->failures == failures;
 }
 
 bool selection_check(const struct selection *selection, const struct declared *declared,
@@ -191,9 +200,9 @@ bool selection_check(const struct selection *selection, const struct declared *d
 	size_t failures = errs->failures;
 
 	check_globs("select", selection->select, selection->select_count, false, declared,
-		gone, errs);
+		gone, true, errs);
 	check_globs("exclude", selection->exclude, selection->exclude_count, true,
-		declared, gone, errs);
+		declared, gone, true, errs);
 	return errs->failures == failures;
 }
 

@@ -58,3 +58,9 @@ void selection_compare(struct selection *selection, const struct tree *tree,
  */
 bool selection_check(const struct selection *selection, const struct declared *declared,
 	const struct entity_set *gone, struct error_list *errs);
+/*
+ * The same of another option's addresses and globs: an address that the tree does not
+ * declare is an error, a pattern that matches nothing a warning.
+ */
+bool selection_check_globs(const char *option, const char *const *globs, size_t count,
+	const struct declared *declared, struct error_list *errs);

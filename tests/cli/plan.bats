@@ -156,6 +156,22 @@ load helper
 	expect_writes 3
 }
 
+@test "what --replace and --rotate-secrets name has to be there" {
+	small_tree
+	emulator
+	rein plan --replace service:payments/checkout/ap
+	expect_status 1
+	expect_error "--replace 'service:payments/checkout/ap' matches nothing that the tree declares"
+	expect_error "did you mean 'service:payments/checkout/api'?"
+	rein apply --auto-approve --rotate-secrets secret:payments/nothing
+	expect_status 1
+	expect_error "--rotate-secrets 'secret:payments/nothing' matches nothing"
+	expect_writes 0
+	rein plan --rotate-secrets 'secret:*'
+	expect_status 2
+	expect_error "warning: --rotate-secrets 'secret:*' matches nothing"
+}
+
 @test "a terminal is shown colours, with NO_COLOR none, a dumb one no control sequence" {
 	local escape=$'\033'
 	script -qec true /dev/null >/dev/null 2>&1 || skip "needs script(1) and a terminal"
