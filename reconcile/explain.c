@@ -47,10 +47,12 @@ void explain_write_all(struct buf *out)
 {
 	buf_text(out,
 		"# Findings\n\n"
-		"What `rein validate` says, by code; `rein validate --explain CODE` "
-		"prints one of them.\nThis page is printed from the table that the "
-		"program uses, and a test holds every example to its code.\nAn error "
-		"fails the command, a warning with `--strict`, a note never does.\n");
+		"What rein says, by code; `rein validate --explain CODE` prints one of "
+		"them. What `validate`\nsays comes first, from `external-missing` on "
+		"what the other commands do.\nThis page is printed from the table that "
+		"the program uses, and a test holds every example to its code.\nOf "
+		"`validate` an error fails the command, a warning with `--strict`, a "
+		"note never does.\n");
 	for (size_t i = 0; i < explanation_count; i++) {
 		buf_char(out, '\n');
 		explain_write(out, &explanations[i]);

@@ -17,7 +17,7 @@ struct explanation {
 	const char *why, *wrong, *right;
 };
 
-/* Every code that validation gives, in the order of model/error.h. */
+/* Every code, in the order of model/error.h. */
 extern const struct explanation explanations[];
 extern const size_t explanation_count;
 

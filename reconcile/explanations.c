@@ -176,6 +176,109 @@ const struct explanation explanations[] = {
 		"A document is read up to 4 MiB, 128 levels and a million nodes, aliases "
 		"followed.",
 		NULL, NULL },
+
+	/* what the other commands say */
+	{ ERROR_EXTERNAL_MISSING,
+		"A document names something that neither the tree declares nor "
+		"Harness has. The API would\nrefuse it, or keep a reference to "
+		"nothing. Of an organization or project it is an\nerror: declare "
+		"it, make it in Harness, or mend the name.",
+		NULL, NULL },
+	{ ERROR_GRANT_KEPT,
+		"A role assignment without an `identifier` is known by what it "
+		"grants: a changed one is a\nnew one, and the old one stays until "
+		"`--prune` deletes it. With an `identifier` it is\nreplaced.",
+		NULL, NULL },
+	{ ERROR_LEFT_OUT,
+		"`pull` and `drift --adopt` write what they can read and what git "
+		"is to own; what this\nis about, Git Experience keeps, or the key "
+		"may not read it.",
+		NULL, NULL },
+	{ ERROR_FILE_DIFFERS,
+		"`pull` overwrites no document that says something else than the "
+		"account, and\n`drift --adopt` none that was changed since: commit "
+		"it, or say `--overwrite` or\n`--allow-dirty`.",
+		NULL, NULL },
+	{ ERROR_USAGE,
+		"An option or argument that the command does not have, or a value "
+		"that the option does\nnot take: `rein COMMAND --help` lists them. "
+		"The exit status is 64.",
+		NULL, NULL },
+	{ ERROR_SETTINGS,
+		"A variable of the environment, a key of `.harness/rein.yaml` or "
+		"an option has a value\nthat cannot be used, or one that is needed "
+		"is missing: the API key, say.",
+		NULL, NULL },
+	{ ERROR_TREE,
+		"There is no `.harness` folder at or above the working directory "
+		"(or `--dir`), or git\ntracks no document below it: `git add "
+		".harness`.",
+		NULL, NULL },
+	{ ERROR_GIT,
+		"The repository, a commit or a file of it cannot be read. In a "
+		"pipeline that is mostly a\nclone without the history that is "
+		"asked for: set its `fetch-depth` to 0.",
+		NULL, NULL },
+	{ ERROR_FILE_ACCESS,
+		"The system refuses to read or write the file that is named.", NULL,
+		NULL },
+	{ ERROR_HTTP,
+		"The endpoint does not answer: no such host, no connection, a "
+		"certificate that is not\ntrusted (`--ca-cert`), or none of "
+		"`--tries` answers came whole.",
+		NULL, NULL },
+	{ ERROR_API,
+		"The API answered and refused; the code, message and correlation "
+		"id are its own. 401 is\nthe key, 403 a permission that it lacks, "
+		"429 the rate limit (`--rate`).",
+		NULL, NULL },
+	{ ERROR_API_ANSWER,
+		"Something answered that does not speak as the API does: a proxy's "
+		"page, a login, or\nthe wrong base. Check the endpoint "
+		"(`HARNESS_ENDPOINT`).",
+		NULL, NULL },
+	{ ERROR_API_DENIED,
+		"A policy set of Harness denied the save, which the API tells with "
+		"HTTP 200. Nothing was\nsaved; change the document, or the policy.",
+		NULL, NULL },
+	{ ERROR_JSON_SYNTAX,
+		"A file that is to be JSON (a saved plan) is none, or was cut "
+		"short.",
+		NULL, NULL },
+	{ ERROR_PLAN_FILE,
+		"The file is no plan that `plan --out` saved, or was changed "
+		"since: save a new one.",
+		NULL, NULL },
+	{ ERROR_PLAN_MOVED,
+		"`apply PLAN` makes the changes of that plan or none: the account, "
+		"the tree or an entity\nthat it changes is not what it was. Plan "
+		"again.",
+		NULL, NULL },
+	{ ERROR_BLOCKED,
+		"A brake, before the first write: a deletion that takes much "
+		"along, the loss of an\nadministrator's grant, a conflict, "
+		"something that `rein.yaml` protects. The fix names\nthe option "
+		"that lets it pass.",
+		NULL, NULL },
+	{ ERROR_RECORD,
+		"The Harness variable that holds the commit applied last is of "
+		"another tree, newer than\nthis one, or not to be read with this "
+		"key; or the commit is older than the one that it\nnames "
+		"(`--allow-rollback`).",
+		NULL, NULL },
+	{ ERROR_LOCK,
+		"Another apply of this tree holds the lock, or it cannot be taken "
+		"with this key. Wait for\nit with `--lock-timeout`; when its "
+		"holder is gone for good, `rein unlock` frees it.",
+		NULL, NULL },
+	{ ERROR_INTERRUPTED,
+		"Ctrl-C, SIGTERM or an answer other than the one that was asked "
+		"for ended the command.\nWhat was done is listed; the next apply "
+		"goes on from there.",
+		NULL, NULL },
+	{ ERROR_EMULATOR,
+		"The port is taken, or the database or certificate cannot be used.", NULL,
+		NULL },
 };
 
 const size_t explanation_count = countof(explanations);

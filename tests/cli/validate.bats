@@ -302,6 +302,9 @@ load helper
 	rein validate --explain reference-cycle
 	expect_status 0
 	expect_output "## reference-cycle"
+	rein validate --explain lock
+	expect_status 0
+	expect_output "rein unlock"
 	rein validate --explain reference-cicle
 	expect_status 64
 	expect_error "reference-cycle"
