@@ -87,6 +87,20 @@ static void say_no_repository(const char *dir, struct error_list *errs)
 		"run rein in a git checkout, name one with --dir, or make one: git init");
 }
 
+/* This libgit2 knows SHA-1 alone, and says so in words about git's configuration. */
+static void say_unreadable(struct error_list *errs)
+{
+	struct error *error;
+
+	if (strstr(git_last_words(), "objectformat") == NULL) {
+		git_fault(errs);
+		return;
+	}
+	error = error_add(errs, ERROR_GIT, nowhere,
+		"the repository names its objects by SHA-256, which rein does not read");
+	error_fix(errs, error, "run rein in a repository of git's usual format, SHA-1");
+}
+
 static bool open_repository(struct git *git, const char *dir, struct error_list *errs)
 {
 	int result = git_repository_open_ext(&git->repository, dir, 0, NULL);
@@ -107,7 +121,7 @@ static bool open_repository(struct git *git, const char *dir, struct error_list 
 	else if (result == GIT_ENOTFOUND)
 		say_no_repository(dir, errs);
 	else
-		git_fault(errs);
+		say_unreadable(errs);
 	return false;
 }
 

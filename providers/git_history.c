@@ -261,19 +261,6 @@ bool git_changes(const struct git *git, const char *from, const char *to,
 	return listed;
 }
 
-/* Commits have any bytes in them: what is not UTF-8 becomes a question mark. */
-static const char *clean(struct arena *arena, const char *text)
-{
-	char *copy = arena_text(arena, text != NULL ? text : "");
-	size_t size = strlen(copy), at = text_utf8(copy, size);
-
-	while (at < size) {
-		copy[at++] = '?';
-		at += text_utf8(copy + at, size - at);
-	}
-	return copy;
-}
-
 bool git_describe(const struct git *git, const char *commit, struct arena *arena,
 	struct git_revision *revision, struct error_list *errs)
 {
@@ -287,8 +274,8 @@ bool git_describe(const struct git *git, const char *commit, struct arena *arena
 		return false;
 	}
 	author = git_commit_author(found);
-	revision->summary = clean(arena, git_commit_summary(found));
-	revision->author = clean(arena, author != NULL ? author->name : NULL);
+	revision->summary = git_clean(arena, git_commit_summary(found));
+	revision->author = git_clean(arena, author != NULL ? author->name : NULL);
 	revision->time = git_commit_time(found);
 	git_commit_free(found);
 	return true;

@@ -25,6 +25,18 @@ bool git_fault(struct error_list *errs)
 	return false;
 }
 
+const char *git_clean(struct arena *arena, const char *text)
+{
+	char *copy = arena_text(arena, text != NULL ? text : "");
+	size_t size = strlen(copy), at = text_utf8(copy, size);
+
+	while (at < size) {
+		copy[at++] = '?';
+		at += text_utf8(copy + at, size - at);
+	}
+	return copy;
+}
+
 static enum git_type type_of(unsigned mode)
 {
 	switch (mode & 0170000) {

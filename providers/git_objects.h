@@ -28,6 +28,10 @@ struct git {
 const char *git_last_words(void);
 bool git_fault(struct error_list *errs);
 
+/* Names and commits have any bytes in them: what is not UTF-8 becomes a question mark.
+ * NULL is empty. */
+const char *git_clean(struct arena *arena, const char *text);
+
 enum git_type { GIT_NOTHING, GIT_FILE, GIT_LINK, GIT_MODULE, GIT_FOLDER };
 
 /* Something that the index or a commit holds. */

@@ -45,8 +45,8 @@ bool reading_takes(struct git_reading *reading, const struct git_item *item)
 
 	if (text_utf8(item->path, size) != size)
 		error_add(reading->errs, ERROR_TREE, (struct place){ 0 },
-			"the name of a file below %s is not UTF-8",
-			pathname_folder(&reading->scratch, reading->git->root));
+			"the name of the file %s is not UTF-8: rename it",
+			git_clean(&reading->scratch, item->path));
 	else if (!pathname_is_plain(item->path))
 		reading_refuse(reading, ERROR_PATH_ESCAPE, item->path,
 			"is a path that leaves the tree");

@@ -298,6 +298,19 @@ load helper
 	expect_error "needs a work tree"
 }
 
+@test "a name that is not UTF-8 is an error that shows it" {
+	small_tree
+	file .harness/$'caf\xe9.yaml' <<-'END'
+		organization:
+		  name: Café
+	END
+	rein validate
+	expect_status 1
+	expect_output "error: the name of the file .harness/caf?.yaml is not UTF-8: rename it [tree]"
+	rein validate --format json
+	expect_json '.findings[0].code == "tree"'
+}
+
 @test "--explain says what a code means" {
 	rein validate --explain reference-cycle
 	expect_status 0
