@@ -12,11 +12,16 @@ struct way {
 
 static struct slice last_segment(const char *path, size_t size)
 {
-	size_t at = size;
+	const char *dot = memrchr(path, '.', size);
+	size_t at = dot != NULL ? (size_t)(dot - path) + 1 : 0;
 
-	while (at > 0 && path[at - 1] != '.')
-		at--;
 	return (struct slice){ path + at, size - at };
+}
+
+/* `**`: any number of steps. */
+static bool is_any_depth(struct slice segment)
+{
+	return segment.len == 2 && memcmp(segment.ptr, "**", 2) == 0;
 }
 
 /* `k=v` holds: the map's entry k reads v. */
@@ -83,7 +88,7 @@ static bool matches(const char *path, size_t size, struct way way)
 
 	if (size == 0)
 		return way.count == 0;
-	if (slice_is(segment, "**")) {
+	if (is_any_depth(segment)) {
 		if (before == 0)
 			return true;
 		for (size_t count = way.count + 1; count-- > 0;)
