@@ -210,21 +210,20 @@ static bool are_same_scalars(const struct diff *diff, const struct sides *sides)
 
 /* --- the walk ------------------------------------------------------------- */
 
+/* `stands` is the key as desired has it, or NULL. */
 static void compare_entry(struct diff *diff, const struct sides *sides,
-	const struct at *at, const char *key)
+	const struct at *at, const char *key, const struct value *stands)
 {
 	struct sides below = {
-		.desired = value_find(sides->desired, key),
+		.desired = stands != NULL ? stands + 1 : NULL,
 		.live = value_find(sides->live, key),
 	};
-	const struct value *stands;
 	struct at place;
 
 	if (are_same_scalars(diff, &below))
 		return;
 	below.base = value_find(sides->base, key);
 	place = enter(diff, at, key);
-	stands = value_find_key(sides->desired, key);
 	if (stands != NULL)
 		place.offset = stands->offset;
 	if (!is_passed_over(diff, &place))
@@ -235,15 +234,18 @@ static void compare_entry(struct diff *diff, const struct sides *sides,
 static void compare_maps(
 	struct diff *diff, const struct sides *sides, const struct at *at)
 {
-	for (size_t i = 0; i < value_count(sides->desired); i++)
-		compare_entry(diff, sides, at, value_text(value_key(sides->desired, i)));
+	for (size_t i = 0; i < value_count(sides->desired); i++) {
+		const struct value *key = value_key(sides->desired, i);
+
+		compare_entry(diff, sides, at, value_text(key), key);
+	}
 	for (size_t i = 0; i < value_count(sides->live); i++) {
 		const char *key = value_text(value_key(sides->live, i));
 
 		if (value_find(sides->desired, key) != NULL)
 			continue;
 		if (diff->whole || value_find(sides->base, key) != NULL)
-			compare_entry(diff, sides, at, key);
+			compare_entry(diff, sides, at, key, NULL);
 	}
 }
 
