@@ -266,7 +266,9 @@ static enum status drift(struct session *session, const bool fails[DRIFT_STATES]
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
 	cost_tell("drift",
-		cost_estimate(&session->declared, &session->selection, session->cache) +
+		history_cost(session) +
+			cost_estimate(
+				&session->declared, &session->selection, session->cache) +
 			cost_of_width(&session->declared, &session->selection),
 		session->settings.rate);
 	if (!compare(session, &drift))

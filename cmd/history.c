@@ -78,6 +78,12 @@ static bool find_home(struct session *session, struct scope *home)
 	return false;
 }
 
+size_t history_cost(const struct session *session)
+{
+	return keeps_record(
+		session); /* where it belongs; elsewhere only when not there */
+}
+
 static bool name_record(struct session *session)
 {
 	struct keeper *keeper = &session->keeper;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "cmd/options.h"
 #include "model/error.h"
@@ -16,6 +17,8 @@ bool history_read_record(struct session *session);
 /* Where the record belongs, and ask ahead for it; before history_read(). False when
  * that cannot be told. */
 bool history_ask(struct session *session);
+/* About how many requests that takes. */
+size_t history_cost(const struct session *session);
 /*
  * What was applied before, for session_read(): the record is read, and of git what
  * it declared then and since. False when that cannot be told and must be.

@@ -77,7 +77,8 @@ static enum status plan(struct session *session)
 	if (!session_load(session) || !session_connect(session))
 		return STATUS_FAULT;
 	cost_tell("plan",
-		cost_estimate(&session->declared, &session->selection, session->cache),
+		history_cost(session) + cost_estimate(&session->declared,
+						&session->selection, session->cache),
 		session->settings.rate);
 	if (!session_plan(session))
 		return STATUS_FAULT;

@@ -102,6 +102,19 @@ bodies() {
 	expect_error "4 requests read the account"
 }
 
+@test "what a plan says that it costs is what it sends, the record with it" {
+	pipeline_tree
+	rein plan
+	: >"$WORK/requests"
+	rein plan
+	expect_error "plan: about 5 requests"
+	expect_error "5 requests read the account"
+	[ "$(wc -l <"$WORK/requests")" -eq 5 ]
+	rein drift
+	[[ $errors =~ about\ ([0-9]+)\ requests ]]
+	expect_error "${BASH_REMATCH[1]} requests read the account"
+}
+
 @test "validate says the same of documents that it remembers" {
 	small_tree
 	rein validate --format json --no-cache
