@@ -11,6 +11,7 @@
 #include "model/num.h"
 #include "providers/clock.h"
 #include "providers/endpoint.h"
+#include "providers/sockets.h"
 #include "providers/trouble.h"
 
 enum {
@@ -37,6 +38,7 @@ struct wire {
 	struct endpoint endpoint;
 	struct trust trust;
 	CURLM *multi;
+	struct sockets sockets;
 	struct curl_slist *headers; /* of all requests; the key is among them */
 	struct transfer *slots;
 	size_t slot_count, busy, sent;
@@ -115,6 +117,7 @@ static void open_slots(struct wire *wire, size_t count)
 	assert(wire->multi != NULL);
 	curl_multi_setopt(wire->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)count);
 	curl_multi_setopt(wire->multi, CURLMOPT_MAXCONNECTS, (long)count);
+	sockets_open(&wire->sockets, wire->multi);
 	wire->slots = arena_array(&wire->arena, count, sizeof(*wire->slots));
 	wire->slot_count = count;
 	for (size_t i = 0; i < count; i++)
@@ -157,6 +160,7 @@ void wire_close(struct wire *wire)
 		buf_release(&transfer->content_type);
 	}
 	curl_multi_cleanup(wire->multi);
+	sockets_close(&wire->sockets);
 	for (struct curl_slist *line = wire->headers; line != NULL; line = line->next)
 		memory_wipe(line->data, strlen(line->data));
 	curl_slist_free_all(wire->headers);
@@ -328,14 +332,12 @@ size_t wire_sent(const struct wire *wire)
 
 void wire_move(struct wire *wire)
 {
-	int running;
-
-	curl_multi_perform(wire->multi, &running);
+	sockets_turn(&wire->sockets, 0);
 }
 
 void wire_wait(struct wire *wire, int64_t ms)
 {
-	curl_multi_poll(wire->multi, NULL, 0, (int)ms, NULL);
+	sockets_turn(&wire->sockets, ms);
 }
 
 /* --- taking -------------------------------------------------------------- */

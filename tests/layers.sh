@@ -38,7 +38,7 @@ home() {
 home 'yaml\.h' 'providers/(yaml_read|yaml_places|yaml_write|emulator/document)\.c'
 home 'json-c/' 'providers/emulator/body\.c'
 home 'git2' 'providers/git(_[a-z]+)?\.c'
-home 'curl/' 'providers/(wire|trouble)\.c'
+home 'curl/' 'providers/(wire|sockets|trouble)\.[ch]'
 home 'openssl/' 'providers/digest\.c'
 home 'microhttpd' 'providers/emulator/(web\.c|visit\.h)'
 home 'sqlite3' 'providers/emulator/store(_[a-z]+)?\.[ch]'
