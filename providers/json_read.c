@@ -232,6 +232,17 @@ static bool enter(struct reader *reader)
 	return false;
 }
 
+static bool read_items(struct reader *reader, enum value_type type)
+{
+	do {
+		if (type == VALUE_MAP && !read_key(reader))
+			return false;
+		if (!read_value(reader))
+			return false;
+	} while (take(reader, ','));
+	return true;
+}
+
 /* The list or map whose bracket is at hand. */
 static bool read_container(struct reader *reader, enum value_type type)
 {
@@ -242,17 +253,10 @@ static bool read_container(struct reader *reader, enum value_type type)
 	if (!enter(reader))
 		return false;
 	reader->scan.at++;
-	if (!take(reader, bracket)) {
-		do {
-			if (type == VALUE_MAP && !read_key(reader))
-				return false;
-			if (!read_value(reader))
-				return false;
-		} while (take(reader, ','));
-		if (!take(reader, bracket))
-			return expected(
-				reader, type == VALUE_MAP ? "',' or '}'" : "',' or ']'");
-	}
+	if (!is_next(reader, bracket) && !read_items(reader, type))
+		return false;
+	if (!take(reader, bracket))
+		return expected(reader, type == VALUE_MAP ? "',' or '}'" : "',' or ']'");
 	reader->depth--;
 	close_container(reader, type, first, start);
 	return true;
