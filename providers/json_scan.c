@@ -152,6 +152,13 @@ static bool take_escape(struct json_scan *scan)
 
 /* --- texts and numbers ------------------------------------------------------- */
 
+static const char *control_words(char c)
+{
+	return c == '\0' ? "a text with a NUL in it"
+			 : "a control character in a text; or the text does not end on "
+			   "its line";
+}
+
 bool json_scan_text(struct json_scan *scan)
 {
 	const char *quote = scan->at++;
@@ -166,9 +173,7 @@ bool json_scan_text(struct json_scan *scan)
 			if (!take_escape(scan))
 				return false;
 		} else if ((unsigned char)*scan->at < 0x20) {
-			return wrong(scan, scan->at,
-				"a control character in a text; or the text does not end "
-				"on its line");
+			return wrong(scan, scan->at, control_words(*scan->at));
 		} else {
 			*scan->out++ = *scan->at++;
 		}

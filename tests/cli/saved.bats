@@ -480,12 +480,12 @@ refused() {
 
 @test "a file that is no saved plan, or not as it was saved, by place" {
 	saved_plan
-	head -c 700 "$PLAN" | refused cut 'the file ends'
-	head -n 12 "$PLAN" | refused short 'short:13:1: error: the file ends early: a key in quotes is expected'
+	head -c 700 "$PLAN" | refused cut 'the JSON ends'
+	head -n 12 "$PLAN" | refused short 'short:13:1: error: the JSON ends early: a key in quotes is expected'
 	sed '7s/.*/  "commit": "x",/' "$PLAN" | refused edited 'the file was changed after the plan was saved [plan-file]'
 	sed '2s/1\.0/2.0/' "$PLAN" | refused newer ":2:21: error: rein 0.1.0 saved this plan in another format than 1.0"
 	sed '3s/.*/&&/' "$PLAN" | refused twice ":3:23: error: the key 'command' stands twice [duplicate-key]"
-	sed 's/checkout/check\x00out/' "$PLAN" | refused nul 'a NUL [json-syntax]'
+	sed 's/checkout/check\x00out/' "$PLAN" | refused nul 'a text with a NUL in it [json-syntax]'
 	sed 's/checkout/check\xffout/' "$PLAN" | refused latin 'bytes that are not UTF-8 [json-syntax]'
 	refused empty 'the file is empty [json-syntax]' </dev/null
 	refused list 'this is no saved plan [plan-file]' <<<'[1, 2]'
