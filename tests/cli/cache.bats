@@ -80,6 +80,67 @@ bodies() {
 	expect_output "pipeline:payments/checkout/build"
 }
 
+@test "a pipeline that another document of its file moved is not read again" {
+	local file=.harness/orgs/payments/projects/checkout/pipelines/build.yaml
+	pipeline_tree
+	{
+		cat "$file"
+		echo "---"
+		sed 's/build$/test/' "$file"
+	} >both
+	mv both "$file"
+	git add -A
+	git commit -qm both
+	rein apply --auto-approve
+	rein plan
+	: >"$WORK/requests"
+	sed -i '1s/^/# ours\n/' "$file"
+	git commit -qam comment
+	rein plan
+	expect_status 0
+	[ "$(bodies)" -eq 1 ] || fail "$(bodies) pipelines were read"
+	rein plan
+	expect_status 0
+	[ "$(bodies)" -eq 2 ] || fail "$(bodies) pipelines were read"
+}
+
+@test "an edit of the same size and time is seen, cache or not" {
+	local file=.harness/orgs/payments/projects/checkout/pipelines/build.yaml
+	pipeline_tree
+	touch -d 2001-01-01 "$file"
+	git update-index --refresh
+	rein plan
+	rein plan
+	expect_output "No changes."
+	sed -i 's/echo hello/echo howdy/' "$file"
+	touch -d 2001-01-01 "$file"
+	rein plan
+	expect_status 2
+	expect_output "echo howdy"
+	git checkout -q "$file"
+	rein plan
+	expect_output "No changes."
+}
+
+@test "documents that git checks out with other line ends are compared as they are" {
+	local file=.harness/orgs/payments/projects/checkout/pipelines/build.yaml
+	pipeline_tree
+	rein plan
+	echo '*.yaml text eol=crlf' >.gitattributes
+	git add -A
+	git commit -qm crlf
+	rm "$file"
+	git checkout -q "$file"
+	grep -q "$(printf '\r')" "$file" || fail "there is no CR"
+	rein plan
+	expect_output "No changes."
+	rein plan
+	expect_output "No changes."
+	echo "# more" >>"$file"
+	rein plan
+	expect_output "No changes."
+}
+
 @test "a cache of somebody else's making is ignored, and said so" {
 	pipeline_tree
 	echo "not a cache" >"$WORK/mine"
