@@ -279,13 +279,15 @@ static enum folder_type type_of(int descriptor, const struct dirent *entry)
 	return S_ISREG(status.st_mode) ? FOLDER_FILE : FOLDER_OTHER;
 }
 
-/* Opened anew: a stream takes its descriptor over and moves its offset. */
+/* A stream takes its descriptor over, and moves an offset that both of them share. */
 static DIR *open_stream(int folder)
 {
-	int descriptor = openat(folder, ".", FOLDER_FLAGS);
+	int descriptor = fcntl(folder, F_DUPFD_CLOEXEC, 0);
 	DIR *stream = descriptor >= 0 ? fdopendir(descriptor) : NULL;
 
-	if (stream == NULL && descriptor >= 0)
+	if (stream != NULL)
+		rewinddir(stream);
+	else if (descriptor >= 0)
 		(void)close(descriptor);
 	return stream;
 }

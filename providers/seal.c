@@ -33,20 +33,28 @@ static uint64_t word_at(const char *bytes)
 	return word;
 }
 
+/* Bytes at the start that make whole words; what is held straddles each of them. */
+static size_t add_words(struct seal *seal, const char *bytes, size_t size)
+{
+	struct seal sum = *seal; /* in registers: bytes may not be part of it */
+	unsigned held = 8 * (unsigned)(sum.size % WORD_BYTES);
+	size_t at = 0;
+
+	for (; size - at >= WORD_BYTES; at += WORD_BYTES) {
+		uint64_t word = word_at(bytes + at);
+
+		sum.mixed = mix(sum.mixed, sum.rest | word << held);
+		sum.rest = word >> 1 >> (63 - held); /* nothing of none */
+	}
+	sum.size += at;
+	*seal = sum;
+	return at;
+}
+
 void seal_add(struct seal *seal, const char *bytes, size_t size)
 {
-	const char *end = bytes + size;
-	unsigned held = 8 * (unsigned)(seal->size % WORD_BYTES);
-
-	for (; end - bytes >= WORD_BYTES; bytes += WORD_BYTES) {
-		uint64_t word = word_at(bytes);
-
-		seal->mixed = mix(seal->mixed, seal->rest | word << held);
-		seal->rest = held > 0 ? word >> (64 - held) : 0;
-		seal->size += WORD_BYTES;
-	}
-	while (bytes < end)
-		add_byte(seal, *bytes++);
+	for (size_t at = add_words(seal, bytes, size); at < size; at++)
+		add_byte(seal, bytes[at]);
 }
 
 uint64_t seal_end(const struct seal *seal)
