@@ -1,6 +1,5 @@
 #include "reconcile/load.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/limits.h"
@@ -12,6 +11,7 @@
 #include "reconcile/check.h"
 #include "reconcile/derive.h"
 #include "reconcile/document.h"
+#include "reconcile/externals.h"
 #include "reconcile/layout.h"
 #include "reconcile/parsed.h"
 #include "reconcile/refs.h"
@@ -21,9 +21,7 @@ struct loading {
 	struct declared *declared;
 	const struct tree *tree;
 	struct error_list *errs;
-	struct index texts, scopes; /* shared identifiers of scopes; scopes met */
-	struct scope last;          /* the one met last: files of one stand together */
-	size_t external_room;
+	struct externals externals;
 	struct refs refs;
 	struct arena scratch; /* of the file at hand */
 	struct layout layout;
@@ -114,8 +112,8 @@ static bool find_scope(struct loading *loading, const struct document *document,
 	if ((scope->project != NULL && scope->org == NULL) ||
 		(kind->scopes & scope_level(*scope)) == 0)
 		return report_scope(loading, document, *scope);
-	scope->org = index_intern(&loading->texts, scope->org);
-	scope->project = index_intern(&loading->texts, scope->project);
+	scope->org = index_intern(&loading->externals.texts, scope->org);
+	scope->project = index_intern(&loading->externals.texts, scope->project);
 	return true;
 }
 
@@ -191,30 +189,6 @@ static const char *make_address(struct loading *loading, const struct document *
 		&loading->declared->arena, entity->kind, entity->scope, identifier);
 }
 
-/* Remember a scope that something lives in: without a document it is external. */
-static void meet_scope(struct loading *loading, struct scope scope)
-{
-	struct declared *declared = loading->declared;
-	const void **met;
-
-	if (scope.org == NULL || scope_equal(scope, loading->last))
-		return;
-	if (scope.project != NULL)
-		meet_scope(loading, scope_at(scope, SCOPE_ORG));
-	loading->last = (struct scope){
-		.org = index_intern(&loading->texts, scope.org),
-		.project = index_intern(&loading->texts, scope.project),
-	};
-	met = index_at(&loading->scopes,
-		index_intern(&loading->texts, scope_prefix(&loading->scratch, scope)));
-	if (*met != NULL)
-		return;
-	*met = loading;
-	declared->externals = arena_grow(&declared->arena, declared->externals,
-		declared->external_count, &loading->external_room, sizeof(scope));
-	declared->externals[declared->external_count++] = loading->last;
-}
-
 /* The fields kept last: files of a folder are mostly alike. */
 static const struct value *neighbour(const struct loading *loading)
 {
@@ -231,7 +205,7 @@ static void admit(
 	if (fields != NULL)
 		entity->spec = value_copy_like(
 			&loading->declared->arena, fields, neighbour(loading));
-	meet_scope(loading, entity->scope);
+	externals_meet(&loading->externals, entity->scope);
 	entity_set_add(&loading->declared->set, entity);
 }
 
@@ -257,7 +231,8 @@ static void lose_name(struct loading *loading, const char *name)
 	struct index *lost = &loading->declared->lost;
 
 	loading->lossy = true;
-	*index_at(lost, index_intern(&loading->texts, name)) = loading->declared;
+	*index_at(lost, index_intern(&loading->externals.texts, name)) =
+		loading->declared;
 }
 
 /* Of a document that is no entity: what it may have been, by its bytes. */
@@ -360,9 +335,10 @@ static bool restore(
 	for (size_t i = 0; i < parsed.count; i++) {
 		struct entity *entity = parsed.entities[i];
 
-		entity->scope.org = index_intern(&loading->texts, entity->scope.org);
+		entity->scope.org =
+			index_intern(&loading->externals.texts, entity->scope.org);
 		entity->scope.project =
-			index_intern(&loading->texts, entity->scope.project);
+			index_intern(&loading->externals.texts, entity->scope.project);
 		admit(loading, entity, entity->spec);
 	}
 	loading->declared->document_count += parsed.documents;
@@ -447,8 +423,8 @@ static void load_file(struct loading *loading, struct source *source)
 	loading->lossy = false;
 	loading->layout =
 		layout_parse(&loading->scratch, loading->tree->root, source->path);
-	meet_scope(
-		loading, (struct scope){ loading->layout.org, loading->layout.project });
+	externals_meet(&loading->externals,
+		(struct scope){ loading->layout.org, loading->layout.project });
 	if (!restore(loading, source,
 		    parses_find_unread(loading->parses, &key, &source->hash)))
 		read_file(loading, &key, source);
@@ -464,31 +440,6 @@ static bool is_settings(const struct tree *tree, const char *path)
 	       strcmp(path + size, "/rein.yaml") == 0;
 }
 
-static int compare_scopes(const void *a, const void *b)
-{
-	return scope_compare(*(const struct scope *)a, *(const struct scope *)b);
-}
-
-/* The scopes met, less those that an entity of the set opens. */
-static void keep_externals(struct loading *loading)
-{
-	struct declared *declared = loading->declared;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < declared->set.count; i++)
-		if (declared->set.items[i]->kind->opens != 0)
-			*index_at(&loading->scopes,
-				scope_prefix(&declared->arena,
-					entity_opens(declared->set.items[i]))) = NULL;
-	for (size_t i = 0; i < declared->external_count; i++)
-		if (*index_at(&loading->scopes, scope_prefix(&loading->scratch,
-							declared->externals[i])) != NULL)
-			declared->externals[kept++] = declared->externals[i];
-	declared->external_count = kept;
-	if (kept > 1)
-		qsort(declared->externals, kept, sizeof(struct scope), compare_scopes);
-}
-
 bool load_tree_kept(struct declared *declared, const struct tree *tree,
 	struct parses *parses, struct error_list *errs)
 {
@@ -502,8 +453,7 @@ bool load_tree_kept(struct declared *declared, const struct tree *tree,
 
 	*declared = (struct declared){ 0 };
 	entity_set_init(&declared->set, &declared->arena);
-	loading.texts.arena = &declared->arena;
-	loading.scopes.arena = &declared->arena;
+	externals_init(&loading.externals, &declared->arena);
 	loading.refs.arena = &declared->arena;
 	declared->lost.arena = &declared->arena;
 	for (size_t i = 0; i < tree->refused_count; i++)
@@ -513,7 +463,9 @@ bool load_tree_kept(struct declared *declared, const struct tree *tree,
 			load_file(&loading, &tree->files[i].source);
 	entity_set_sort(&declared->set);
 	entity_set_settle(&declared->set);
-	keep_externals(&loading);
+	externals_settle(&loading.externals, &declared->set);
+	declared->externals = loading.externals.items;
+	declared->external_count = loading.externals.count;
 	arena_release(&loading.scratch);
 	return errs->failures == failures;
 }
