@@ -282,6 +282,7 @@ terraform_tree() { # N
 }
 
 # What the resource of that number refers to, and what it depends on by that.
+# shellcheck disable=SC2016 # jq expands these
 terraform_shape='
 	def target: (. % 30) as $at | if $at == 0 then null
 		elif $at <= 10 then . - $at else . - $at + $at % 10 + 1 end;
