@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,24 +76,47 @@ static const char *name_beside(struct arena *arena, const char *name)
 		arena, ".rein.%016llx.%ld", (unsigned long long)hash, (long)getpid());
 }
 
+/* A signal that ends the program comes before or after a file that stands beside its
+ * name for a moment: nobody would take that away any more. */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t ending;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGTERM);
+	sigaddset(&ending, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ending, before);
+}
+
+static void let_signals(const sigset_t *before, int fault)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+	errno = fault;
+}
+
 /* A new file beside the old one, which then takes its name. */
 static bool put_beside(
 	int folder, const char *name, mode_t mode, const char *bytes, size_t size)
 {
 	struct arena scratch = { 0 };
 	const char *beside = name_beside(&scratch, name);
-	int file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool ok = file >= 0 && write_bytes(file, bytes, size) && fsync(file) == 0 &&
-		  fchmod(file, mode) == 0 && renameat(folder, beside, folder, name) == 0;
-	int fault = errno;
+	sigset_t before;
+	int file, fault;
+	bool ok;
 
+	hold_signals(&before);
+	file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ok = file >= 0 && write_bytes(file, bytes, size) && fsync(file) == 0 &&
+	     fchmod(file, mode) == 0 && renameat(folder, beside, folder, name) == 0;
+	fault = errno;
 	if (file >= 0) {
 		close(file);
 		if (!ok)
 			unlinkat(folder, beside, 0);
 	}
 	arena_release(&scratch);
-	errno = fault;
+	let_signals(&before, fault);
 	return ok;
 }
 
@@ -134,18 +158,22 @@ static bool create(int folder, const char *name, const char *bytes, size_t size)
 {
 	struct arena scratch = { 0 };
 	const char *beside = name_beside(&scratch, name);
-	int file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	bool ok = file >= 0 && write_bytes(file, bytes, size) &&
-		  take_name(folder, beside, name);
-	int fault = errno;
+	sigset_t before;
+	int file, fault;
+	bool ok;
 
+	hold_signals(&before);
+	file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	ok = file >= 0 && write_bytes(file, bytes, size) &&
+	     take_name(folder, beside, name);
+	fault = errno;
 	if (file >= 0) {
 		close(file);
 		if (!ok)
 			unlinkat(folder, beside, 0);
 	}
 	arena_release(&scratch);
-	errno = fault;
+	let_signals(&before, fault);
 	return ok;
 }
 

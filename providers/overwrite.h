@@ -8,7 +8,8 @@
 /*
  * Put other bytes into a file that is there, below the folder `root` (absolute): it
  * has the old bytes or the new ones, never half of them, and keeps its mode. No
- * symbolic link is followed, wherever on the way it stands.
+ * symbolic link is followed, wherever on the way it stands. Signals that end the
+ * program wait until the file has its name, as in all of these.
  */
 bool overwrite_file(const char *root, const char *path, const char *bytes, size_t size,
 	struct error_list *errs);

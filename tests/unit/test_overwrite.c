@@ -1,10 +1,16 @@
 #include "providers/overwrite.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "model/text.h"
 
 #include "tests/support/table.h"
 
@@ -167,6 +173,63 @@ static void a_file_is_taken_away_and_a_link_is_not(void **state)
 	error_release(&errs);
 }
 
+/* Makes files until it is killed; says when there is one. */
+static pid_t start_maker(int *said)
+{
+	struct error_list errs = { 0 };
+	int ends[2];
+	pid_t maker;
+
+	assert_int_equal(pipe(ends), 0);
+	maker = fork();
+	for (unsigned i = 0; maker == 0; i++) {
+		char path[32];
+
+		(void)snprintf(path, sizeof(path), "storm/%u", i);
+		if (!create_file(root, path, "text", 4, &errs))
+			_exit(1);
+		if (i == 0 && write(ends[1], "x", 1) != 1)
+			_exit(1);
+	}
+	close(ends[1]);
+	*said = ends[0];
+	return maker;
+}
+
+/* Take away the folder with all that is in it; how many files were half done. */
+static size_t sweep(const char *path)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	size_t count = 0;
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL) {
+		count += text_starts(entry->d_name, ".rein.");
+		(void)unlinkat(dirfd(folder), entry->d_name, 0);
+	}
+	closedir(folder);
+	assert_int_equal(rmdir(path), 0);
+	return count;
+}
+
+static void a_signal_leaves_no_file_that_is_half_done(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		int said, status;
+		pid_t maker = start_maker(&said);
+		char byte;
+
+		assert_int_equal(read(said, &byte, 1), 1);
+		close(said);
+		assert_int_equal(kill(maker, SIGTERM), 0);
+		assert_int_equal(waitpid(maker, &status, 0), maker);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+		assert_int_equal(sweep("storm"), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +239,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_made_with_its_folders),
 		cmocka_unit_test(what_is_there_is_never_replaced_by_a_new_file),
 		cmocka_unit_test(a_file_is_taken_away_and_a_link_is_not),
+		cmocka_unit_test(a_signal_leaves_no_file_that_is_half_done),
 		cmocka_unit_test(a_private_file_is_for_its_owner_whatever_stood_there),
 		cmocka_unit_test(a_private_file_replaces_no_link_and_no_folder),
 	};
