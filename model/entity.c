@@ -10,7 +10,7 @@
 enum { INDEXED_ENTITIES = 64 };
 
 /* What a link has room for: the number of its target, from 1; 0 for none. */
-static const uint32_t TARGET_BITS = UINT32_MAX >> 2;
+enum { TARGET_BITS = UINT32_MAX >> 2 };
 
 /*
  * Addresses are made for every entity and every reference: no printf here. What has
