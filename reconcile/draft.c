@@ -267,7 +267,7 @@ static void draft_succession(struct drafts *drafts, struct draft *draft,
 	step->successor = step->live;
 	step->live = predecessor;
 	step->reason = arena_format(arena,
-		"its successor is live as '%s'; a replacement was cut short",
+		"what it grants is live already as '%s'; the grant before it goes",
 		step->successor->identifier);
 	diff_entity(&difference, arena, step->desired, base, step->successor, &options);
 	if (difference.count > 0)
