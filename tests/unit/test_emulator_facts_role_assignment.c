@@ -450,6 +450,12 @@ static const struct fact roles[] = {
 		.expect = "data.resourceGroup.identifier = "
 			  "_all_resources_including_child_scopes\n"
 			  "data.harnessManaged = true" },
+	{ .name = "the vendor's MCP server asks for resource groups elsewhere",
+		.request = "GET /authz/api/v2/resourcegroup/"
+			   "_all_resources_including_child_scopes?" IN_ACCOUNT,
+		.status = 200,
+		.expect = "data.resourceGroup.identifier = "
+			  "_all_resources_including_child_scopes" },
 	{ .name = "a resource group that is not there",
 		.request = "GET /resourcegroup/api/v2/resourcegroup/nope?" IN_ACCOUNT,
 		.status = 404,

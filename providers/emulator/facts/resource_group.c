@@ -178,6 +178,7 @@ static const struct dialect ng = {
 };
 
 #define BASE "/resourcegroup/api/v2/resourcegroup"
+#define MCP "/authz/api/v2/resourcegroup" /* mcp access-control.ts */
 
 static const struct route routes[] = {
 	{ "GET", BASE, serve_list, WHERE_QUERY, "view", &ng, .reads = true },
@@ -186,6 +187,10 @@ static const struct route routes[] = {
 	{ "POST", BASE, verb_create, WHERE_QUERY, "edit", .dialect = &ng },
 	{ "PUT", BASE "/{id}", verb_update, WHERE_QUERY, "edit", .dialect = &ng },
 	{ "DELETE", BASE "/{id}", serve_delete, WHERE_QUERY, "delete", .dialect = &ng },
+	{ "GET", MCP, serve_list, WHERE_QUERY, "view", &ng, .reads = true },
+	{ "GET", MCP "/{id}", serve_get, WHERE_QUERY, "view", &ng, .reads = true },
+	{ "POST", MCP, verb_create, WHERE_QUERY, "edit", .dialect = &ng },
+	{ "DELETE", MCP "/{id}", serve_delete, WHERE_QUERY, "delete", .dialect = &ng },
 };
 
 const struct fact fact_resource_group = {
