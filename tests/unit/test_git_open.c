@@ -110,8 +110,6 @@ static const struct open_row {
 		"&& "
 		"rm -rf .git && mv c/.git .git",
 		"", "HEAD~1", ERROR_GIT, "fetch-depth" },
-	{ "a repository of SHA-256", "rm -rf .git && git init -q --object-format=sha256",
-		"", NULL, ERROR_GIT, "SHA-256" },
 	{ "a repository of somebody else's", "chown -R 12345 .", "", NULL, ERROR_GIT,
 		"git config --global --add safe.directory '/tmp/rein-test-" },
 };
