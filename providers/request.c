@@ -236,15 +236,17 @@ static void build_list(struct http_request *request, const struct call *call,
 static bool put_all(struct http_request *request, const struct call *call,
 	const struct secrets *secrets, struct error_list *errs)
 {
-	const char *wrap = request_operation(call)->wrap;
+	const struct operation *alone = request_operation(call);
 	bool done = true;
 
+	assert(alone != NULL);
 	request->content_type = "application/json";
 	for (size_t i = 0; i < call->create_count; i++) {
 		struct payload payload = { .call = call->creates[i], .secrets = secrets };
 
 		buf_char(&request->body, i == 0 ? '[' : ',');
-		done = put_json(&request->body, &payload, wrap, &request->secret, errs) &&
+		done = put_json(&request->body, &payload, alone->wrap, &request->secret,
+			       errs) &&
 		       done;
 	}
 	buf_char(&request->body, ']');
