@@ -329,18 +329,12 @@ static bool restore(
 {
 	struct parsed parsed;
 
-	if (bytes.ptr == NULL || !parsed_read(&parsed, &loading->declared->arena,
-					 &loading->scratch, bytes, source))
+	if (bytes.ptr == NULL ||
+		!parsed_read(&parsed, &loading->externals.texts,
+			&loading->declared->arena, &loading->scratch, bytes, source))
 		return false;
-	for (size_t i = 0; i < parsed.count; i++) {
-		struct entity *entity = parsed.entities[i];
-
-		entity->scope.org =
-			index_intern(&loading->externals.texts, entity->scope.org);
-		entity->scope.project =
-			index_intern(&loading->externals.texts, entity->scope.project);
-		admit(loading, entity, entity->spec);
-	}
+	for (size_t i = 0; i < parsed.count; i++)
+		admit(loading, parsed.entities[i], parsed.entities[i]->spec);
 	loading->declared->document_count += parsed.documents;
 	return true;
 }

@@ -166,6 +166,7 @@ void parsed_write(
 struct reading {
 	const char *at;
 	size_t left;
+	struct index *names;
 	struct arena *arena, *scratch;
 	const struct source *source;
 	bool bad;
@@ -250,6 +251,18 @@ static const char *get_shared(struct reading *reading, const struct scope *scope
 static const char *get_optional(struct reading *reading)
 {
 	return get_shared(reading, &(struct scope){ 0 });
+}
+
+/* Of a part of a scope; NULL for none. */
+static const char *get_name(struct reading *reading)
+{
+	uint32_t size, place = get_number(reading);
+
+	if (place == TEXT_HERE)
+		return index_intern(reading->names, get_text(reading, &size));
+	if (place != TEXT_NONE)
+		fault(reading);
+	return NULL;
 }
 
 /* NULL for none. */
@@ -405,8 +418,8 @@ static struct entity *get_entity(struct reading *reading)
 	entity->document_size = get_number(reading);
 	if (!in_source(reading, entity->document, entity->document_size))
 		fault(reading);
-	entity->scope.org = get_optional(reading);
-	entity->scope.project = get_optional(reading);
+	entity->scope.org = get_name(reading);
+	entity->scope.project = get_name(reading);
 	if (entity->scope.project != NULL && entity->scope.org == NULL)
 		fault(reading);
 	entity->identifier = get_kept(reading);
@@ -419,10 +432,17 @@ static struct entity *get_entity(struct reading *reading)
 	return entity;
 }
 
-bool parsed_read(struct parsed *parsed, struct arena *arena, struct arena *scratch,
-	struct slice bytes, const struct source *source)
+bool parsed_read(struct parsed *parsed, struct index *names, struct arena *arena,
+	struct arena *scratch, struct slice bytes, const struct source *source)
 {
-	struct reading reading = { bytes.ptr, bytes.len, arena, scratch, source, false };
+	struct reading reading = {
+		.at = bytes.ptr,
+		.left = bytes.len,
+		.names = names,
+		.arena = arena,
+		.scratch = scratch,
+		.source = source,
+	};
 
 	parsed->documents = get_number(&reading);
 	parsed->count = get_count(&reading, 8 * sizeof(uint32_t));

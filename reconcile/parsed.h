@@ -5,6 +5,7 @@
 
 #include "model/arena.h"
 #include "model/entity.h"
+#include "model/index.h"
 #include "model/text.h"
 
 /*
@@ -24,7 +25,8 @@ struct parsed {
 /*
  * The same from bytes, of any origin: false for what is not well-formed. Entities and
  * their links live in the arena, the list of them and the nodes of their fields in
- * `scratch`, the texts of fields in the bytes.
+ * `scratch`, the texts of fields in the bytes. The names of scopes are those of `names`:
+ * entities of one scope share them.
  */
-bool parsed_read(struct parsed *parsed, struct arena *arena, struct arena *scratch,
-	struct slice bytes, const struct source *source);
+bool parsed_read(struct parsed *parsed, struct index *names, struct arena *arena,
+	struct arena *scratch, struct slice bytes, const struct source *source);

@@ -18,11 +18,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct source source = { .path = ".harness/a.yaml",
 		.bytes = { text, sizeof(text) - 1 } };
 	struct arena arena = { 0 };
+	struct index names = { .arena = &arena };
 	struct parsed parsed;
 	struct buf again;
 
 	buf_init(&again, 1 << 20);
-	if (parsed_read(&parsed, &arena, &arena,
+	if (parsed_read(&parsed, &names, &arena, &arena,
 		    (struct slice){ (const char *)bytes, size }, &source)) {
 		for (size_t i = 0; i < parsed.count; i++)
 			(void)body_fields(&arena, parsed.entities[i]);

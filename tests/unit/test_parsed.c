@@ -274,8 +274,9 @@ static void write_several(struct buf *bytes, struct world *world, struct source 
 static bool reads(struct slice bytes, const struct source *source)
 {
 	struct arena arena = { 0 };
+	struct index names = { .arena = &arena };
 	struct parsed parsed;
-	bool good = parsed_read(&parsed, &arena, &arena, bytes, source);
+	bool good = parsed_read(&parsed, &names, &arena, &arena, bytes, source);
 
 	arena_release(&arena);
 	return good;
