@@ -208,7 +208,7 @@ static size_t get_count(struct reading *reading, size_t least)
 /* A text in the bytes themselves; "" when it is none. */
 static const char *get_text(struct reading *reading, uint32_t *size)
 {
-	const char *text = reading->at;
+	const char *text;
 
 	*size = get_number(reading);
 	if (reading->left <= *size || reading->at[*size] != '\0' ||
