@@ -85,6 +85,7 @@ static void what_is_given_back_after_a_stop_waits_for_no_window(void **state)
 	http_fixture_expect(&fixture, &last);
 	assert_int_equal(fixture.clock.now, 0);
 	assert_int_equal(limiter.total, 2);
+	buf_release(&first.answer);
 	http_fixture_release(&fixture);
 	limiter_release(&limiter);
 }
