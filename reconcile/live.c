@@ -3,169 +3,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/index.h"
 #include "reconcile/ahead.h"
 #include "reconcile/live_scopes.h"
+#include "reconcile/live_tasks.h"
 #include "reconcile/live_used.h"
 #include "reconcile/live_wants.h"
 #include "reconcile/selection.h"
 
-/* Something to ask for, and the scopes to ask one by one if it is refused. */
-struct task {
-	struct call call;
-	struct error_list errs;
-	const struct scope *scopes;
-	size_t scope_count;
-	struct task *next;
-};
-
-struct reader {
-	struct live *live;
-	const struct declared *declared;
-	const struct past *past; /* may be NULL */
-	const struct live_options *options;
-	struct provider *provider;
-	struct arena *scratch; /* tasks live here */
-	struct task *first, **last;
-	struct index asked; /* addresses asked for one by one */
-	bool assumes;       /* that each scope is there; nothing was read yet */
-	struct error_list *errs;
-	size_t failures; /* of errs, before the first read */
-};
-
-static struct task *add_task(struct reader *reader, enum verb verb,
-	const struct kind *kind, struct scope scope)
-{
-	struct task *task = arena_alloc(reader->scratch, sizeof(*task));
-
-	task->call = (struct call){
-		.verb = verb,
-		.kind = kind,
-		.scope = scope,
-		.brief = reader->options->brief,
-		.known = &reader->declared->set,
-		.arena = &reader->live->arena,
-		.errs = &task->errs,
-		.owner = task,
-	};
-	*reader->last = task;
-	reader->last = &task->next;
-	return task;
-}
-
-/* Absence means nothing any more, and no plan will come of what is read. */
-static bool has_failed(const struct reader *reader)
-{
-	return reader->errs->failures > reader->failures;
-}
-
-/* Once and no more. */
-static void add_get(struct reader *reader, const struct kind *kind, struct scope scope,
-	const char *identifier)
-{
-	const void **asked = index_at(
-		&reader->asked, entity_address(reader->scratch, kind, scope, identifier));
-
-	if (*asked != NULL)
-		return;
-	*asked = kind;
-	add_task(reader, VERB_GET, kind, scope)->call.identifier = identifier;
-}
-
-static bool is_selected(const struct reader *reader, const struct entity *entity)
-{
-	return selection_holds(reader->options->selection, entity->address);
-}
-
-/* --- answers ----------------------------------------------------------------- */
-
-/* Whether what lives there is compared: then it has to be read. */
-static bool is_compared(const struct reader *reader, const struct call *call)
-{
-	const struct entity *entity = entity_set_find(
-		&reader->declared->set, entity_address(reader->scratch, call->kind,
-						call->scope, call->identifier));
-
-	return entity != NULL && is_selected(reader, entity);
-}
-
-/* This token may not look: whoever refers to it knows better than we do. */
-static void assume_present(struct reader *reader, struct task *task)
-{
-	struct entity *entity = arena_alloc(&reader->live->arena, sizeof(*entity));
-
-	entity->kind = task->call.kind;
-	entity->scope = task->call.scope;
-	entity->identifier = arena_text(&reader->live->arena, task->call.identifier);
-	entity->address = entity_address(
-		&reader->live->arena, entity->kind, entity->scope, entity->identifier);
-	entity_set_add(&reader->live->set, entity);
-	for (size_t i = 0; i < task->errs.count; i++) {
-		task->errs.items[i]->severity = SEVERITY_WARNING;
-		error_address(&task->errs, task->errs.items[i], entity->address);
-	}
-}
-
-static void list_one_by_one(struct reader *reader, const struct task *task)
-{
-	for (size_t i = 0; i < task->scope_count; i++)
-		add_task(reader, VERB_LIST, task->call.kind, task->scopes[i]);
-}
-
-static void finish(struct reader *reader, struct task *task)
-{
-	const struct call *call = &task->call;
-	bool refused = call->outcome == OUTCOME_REFUSED;
-
-	if (refused && call->verb == VERB_LIST && call->below) {
-		list_one_by_one(reader, task);
-		error_release(&task->errs);
-		return;
-	}
-	if (refused && call->verb == VERB_GET && !is_compared(reader, call))
-		assume_present(reader, task);
-	for (size_t i = 0; i < call->found_count; i++)
-		entity_set_add(&reader->live->set, call->found[i]);
-	error_move(reader->errs, &task->errs);
-}
-
-/* All tasks, as many at once as the provider has room for. */
-static void run_tasks(struct reader *reader)
-{
-	struct call *call;
-
-	do {
-		while (reader->first != NULL && provider_has_room(reader->provider)) {
-			struct task *task = reader->first;
-
-			reader->first = task->next;
-			if (reader->first == NULL)
-				reader->last = &reader->first;
-			provider_start(reader->provider, &task->call);
-		}
-		call = provider_wait(reader->provider);
-		if (call != NULL)
-			finish(reader, call->owner);
-	} while (call != NULL || reader->first != NULL);
-	entity_set_sort(&reader->live->set);
-}
-
 /* --- lists ----------------------------------------------------------------------- */
 
-static bool scope_is_live(const struct reader *reader, struct scope scope)
+static bool scope_is_live(const struct live_reader *reader, struct scope scope)
 {
 	return reader->assumes || live_scopes_exist(&reader->live->set, scope);
 }
 
 /* What is not written needs nothing to be there. */
-static bool is_asking(const struct reader *reader, const struct entity *entity)
+static bool is_asking(const struct live_reader *reader, const struct entity *entity)
 {
-	return kind_is_managed(entity->kind) && is_selected(reader, entity);
+	return kind_is_managed(entity->kind) && live_selects(reader, entity);
 }
 
 /* Whether something that is selected can be of that kind in that scope. */
 static bool is_reached(
-	const struct reader *reader, const struct kind *kind, struct scope scope)
+	const struct live_reader *reader, const struct kind *kind, struct scope scope)
 {
 	return (scope_level(scope) & kind->scopes) != 0 &&
 	       selection_reaches(reader->options->selection,
@@ -174,8 +34,8 @@ static bool is_reached(
 }
 
 /* The scopes whose own document is in the tree, where the kind can live there. */
-static void add_opened(
-	const struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
+static void add_opened(const struct live_reader *reader, const struct kind *kind,
+	struct live_scopes *scopes)
 {
 	const struct entity_set *set = &reader->declared->set;
 
@@ -188,8 +48,8 @@ static void add_opened(
 }
 
 /* All scopes that the kind can live in; of those that nothing selected is in, none. */
-static void add_all(
-	const struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
+static void add_all(const struct live_reader *reader, const struct kind *kind,
+	struct live_scopes *scopes)
 {
 	size_t kept = 0;
 
@@ -207,20 +67,20 @@ static void add_all(
 
 /* One list for all scopes where the kind has one and more than one is touched. */
 static void list_scopes(
-	struct reader *reader, const struct kind *kind, struct live_scopes *scopes)
+	struct live_reader *reader, const struct kind *kind, struct live_scopes *scopes)
 {
 	size_t kept = 0;
-	struct task *task;
+	struct live_task *task;
 
 	for (size_t i = 0; i < scopes->count; i++)
 		if (scope_is_live(reader, scopes->items[i]))
 			scopes->items[kept++] = scopes->items[i];
 	if (kept < 2 || kind->lists[0].span != SPAN_BELOW) {
 		for (size_t i = 0; i < kept; i++)
-			add_task(reader, VERB_LIST, kind, scopes->items[i]);
+			live_add(reader, VERB_LIST, kind, scopes->items[i]);
 		return;
 	}
-	task = add_task(reader, VERB_LIST, kind, scopes->items[0]);
+	task = live_add(reader, VERB_LIST, kind, scopes->items[0]);
 	for (size_t i = 1; i < kept; i++)
 		task->call.scope = scope_common(task->call.scope, scopes->items[i]);
 	task->call.below = true;
@@ -228,7 +88,7 @@ static void list_scopes(
 	task->scope_count = kept;
 }
 
-static void read_kind(struct reader *reader, const struct kind *kind)
+static void read_kind(struct live_reader *reader, const struct kind *kind)
 {
 	struct live_wants wants = { .listed.arena = reader->scratch };
 
@@ -243,26 +103,26 @@ static void read_kind(struct reader *reader, const struct kind *kind)
 	list_scopes(reader, kind, &wants.listed);
 	for (size_t i = 0; i < wants.single_count; i++)
 		if (scope_is_live(reader, wants.single[i]->scope))
-			add_get(reader, kind, wants.single[i]->scope,
+			live_add_get(reader, kind, wants.single[i]->scope,
 				wants.single[i]->identifier);
 }
 
 /* --- what the tree names but does not hold -------------------------------------- */
 
 /* The organization or project that opens `scope`, which no list has. */
-static void get_opener(struct reader *reader, struct scope scope)
+static void get_opener(struct live_reader *reader, struct scope scope)
 {
 	enum scope_level level = scope_level(scope);
 	struct scope home = { .org = level == SCOPE_PROJECT ? scope.org : NULL };
 
 	if (scope_is_live(reader, home))
-		add_get(reader, kind_opening(level), home,
+		live_add_get(reader, kind_opening(level), home,
 			level == SCOPE_PROJECT ? scope.project : scope.org);
 }
 
 /* The organization or project that opens `scope`, cut at `level`. */
 static void get_container(
-	struct reader *reader, struct scope scope, enum scope_level level)
+	struct live_reader *reader, struct scope scope, enum scope_level level)
 {
 	bool org = level == SCOPE_ORG;
 	struct scope home = { .org = org ? NULL : scope.org };
@@ -271,14 +131,14 @@ static void get_container(
 	const char *address = entity_address(reader->scratch, kind, home, identifier);
 	const struct entity *entity = entity_set_find(&reader->declared->set, address);
 
-	if ((entity == NULL || !is_selected(reader, entity)) &&
+	if ((entity == NULL || !live_selects(reader, entity)) &&
 		scope_is_live(reader, home))
-		add_get(reader, kind, home, identifier);
+		live_add_get(reader, kind, home, identifier);
 }
 
 /* What is read wide has to be there as well, selected itself or not. */
 static void add_wide(
-	struct reader *reader, struct live_scopes *scopes, enum scope_level level)
+	struct live_reader *reader, struct live_scopes *scopes, enum scope_level level)
 {
 	size_t count;
 	const struct kind *const *kinds = kind_all(&count);
@@ -294,7 +154,7 @@ static void add_wide(
 }
 
 /* Scopes that are used without being listed, each once. */
-static void get_containers(struct reader *reader, enum scope_level level)
+static void get_containers(struct live_reader *reader, enum scope_level level)
 {
 	const struct scope *all = reader->options->all;
 	struct live_scopes scopes;
@@ -323,7 +183,7 @@ static int compare_links(const void *a, const void *b)
 	return order != 0 ? order : strcmp(left->identifier, right->identifier);
 }
 
-static bool is_asked_for(const struct reader *reader, const struct link *link)
+static bool is_asked_for(const struct live_reader *reader, const struct link *link)
 {
 	const struct entity_set *declared = &reader->declared->set;
 	size_t number;
@@ -331,14 +191,14 @@ static bool is_asked_for(const struct reader *reader, const struct link *link)
 	if (link->kind == NULL || !kind_is_managed(link->kind) ||
 		link->kind->opens != 0 || kind_is_builtin(link->kind, link->identifier))
 		return false; /* scopes have been asked for */
-	if (link_target(link, &number) && is_selected(reader, declared->items[number]))
+	if (link_target(link, &number) && live_selects(reader, declared->items[number]))
 		return false;
 	return !entity_set_target(&reader->live->set, link, &number) &&
 	       scope_is_live(reader, link->scope);
 }
 
 /* Targets that no list was asked for, or none held, each once. */
-static void get_externals(struct reader *reader)
+static void get_externals(struct live_reader *reader)
 {
 	const struct entity_set *set = &reader->declared->set;
 	const struct link **links = NULL;
@@ -361,67 +221,70 @@ static void get_externals(struct reader *reader)
 		qsort(links, count, sizeof(*links), compare_links);
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || compare_links(&links[i - 1], &links[i]) != 0)
-			add_get(reader, links[i]->kind, links[i]->scope,
+			live_add_get(reader, links[i]->kind, links[i]->scope,
 				links[i]->identifier);
 }
 
 /* A list leaves out what the token may not see: absence is asked for once more. */
-static void get_past(struct reader *reader, const struct entity_set *set)
+static void get_past(struct live_reader *reader, const struct entity_set *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
 		const struct entity *entity = set->items[i];
 
 		if (kind_is_managed(entity->kind) && entity->kind->opens == 0 &&
-			is_selected(reader, entity) &&
+			live_selects(reader, entity) &&
 			entity_set_find(&reader->live->set, entity->address) == NULL &&
 			scope_is_live(reader, entity->scope))
-			add_get(reader, entity->kind, entity->scope, entity->identifier);
+			live_add_get(
+				reader, entity->kind, entity->scope, entity->identifier);
 	}
 }
 
 /* The same of organizations and projects, before what lives in them is asked for. */
 static void get_past_openers(
-	struct reader *reader, const struct entity_set *set, enum scope_level level)
+	struct live_reader *reader, const struct entity_set *set, enum scope_level level)
 {
 	for (size_t i = 0; i < set->count; i++) {
 		const struct entity *entity = set->items[i];
 
-		if (entity->kind->opens == level && is_selected(reader, entity) &&
+		if (entity->kind->opens == level && live_selects(reader, entity) &&
 			!scope_is_live(reader, entity_opens(entity)) &&
 			scope_is_live(reader, entity->scope))
-			add_get(reader, entity->kind, entity->scope, entity->identifier);
+			live_add_get(
+				reader, entity->kind, entity->scope, entity->identifier);
 	}
 }
 
 /* Whether it refers to what a selection may prune. */
-static bool refers_to_selected(const struct reader *reader, const struct entity *entity)
+static bool refers_to_selected(
+	const struct live_reader *reader, const struct entity *entity)
 {
 	const struct entity_set *gone = &reader->past->gone;
 	size_t number;
 
 	for (size_t i = 0; i < entity->link_count; i++)
 		if (entity_set_target(gone, &entity->links[i], &number) &&
-			is_selected(reader, gone->items[number]))
+			live_selects(reader, gone->items[number]))
 			return true;
 	return false;
 }
 
 /* What is gone from git and not selected still keeps what it refers to. */
-static void get_referrers(struct reader *reader)
+static void get_referrers(struct live_reader *reader)
 {
 	const struct entity_set *gone = &reader->past->gone;
 
 	for (size_t i = 0; i < gone->count; i++)
 		if (kind_is_managed(gone->items[i]->kind) &&
-			!is_selected(reader, gone->items[i]) &&
+			!live_selects(reader, gone->items[i]) &&
 			scope_is_live(reader, gone->items[i]->scope) &&
 			refers_to_selected(reader, gone->items[i]))
-			add_get(reader, gone->items[i]->kind, gone->items[i]->scope,
+			live_add_get(reader, gone->items[i]->kind, gone->items[i]->scope,
 				gone->items[i]->identifier);
 }
 
 /* Organizations, or projects. */
-static void read_openers(struct reader *reader, enum scope_level level)
+static void read_openers(struct live_reader *reader, enum scope_level level)
 {
 	size_t count;
 	const struct kind *const *kinds = kind_all(&count);
@@ -433,7 +296,7 @@ static void read_openers(struct reader *reader, enum scope_level level)
 }
 
 /* What no list held, one by one; after a list that failed that would be all of it. */
-static void read_singles(struct reader *reader)
+static void read_singles(struct live_reader *reader)
 {
 	if (reader->options->all == NULL)
 		get_externals(reader);
@@ -442,27 +305,27 @@ static void read_singles(struct reader *reader)
 		get_past(reader, &reader->past->gone);
 		get_referrers(reader);
 	}
-	run_tasks(reader);
+	live_run(reader);
 }
 
 /* Organizations first, then projects, then what lives in those that are there. */
-static void read_levels(struct reader *reader)
+static void read_levels(struct live_reader *reader)
 {
 	size_t count;
 	const struct kind *const *kinds = kind_all(&count);
 
 	for (enum scope_level level = SCOPE_ORG; level <= SCOPE_PROJECT; level *= 2) {
 		read_openers(reader, level);
-		run_tasks(reader);
-		if (reader->past != NULL && !has_failed(reader))
+		live_run(reader);
+		if (reader->past != NULL && !live_has_failed(reader))
 			get_past_openers(reader, &reader->past->base.set, level);
-		run_tasks(reader);
+		live_run(reader);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (kinds[i]->opens == 0 && kind_is_managed(kinds[i]))
 			read_kind(reader, kinds[i]);
-	run_tasks(reader);
-	if (!has_failed(reader))
+	live_run(reader);
+	if (!live_has_failed(reader))
 		read_singles(reader);
 	entity_set_unique(&reader->live->set); /* the first answer counts */
 }
@@ -473,7 +336,7 @@ void live_ask(const struct declared *declared, const struct live_options *option
 	static const struct live_options none;
 	struct arena scratch = { 0 };
 	struct live live = { 0 };
-	struct reader reader = {
+	struct live_reader reader = {
 		.live = &live,
 		.declared = declared,
 		.options = options != NULL ? options : &none,
@@ -486,7 +349,7 @@ void live_ask(const struct declared *declared, const struct live_options *option
 	read_openers(&reader, SCOPE_ORG);
 	if (projects)
 		read_openers(&reader, SCOPE_PROJECT);
-	for (const struct task *task = reader.first; task != NULL; task = task->next)
+	for (const struct live_task *task = reader.first; task != NULL; task = task->next)
 		ahead_ask(ahead, &task->call);
 	arena_release(&scratch);
 }
@@ -497,7 +360,7 @@ bool live_read(struct live *live, const struct declared *declared,
 {
 	static const struct live_options none;
 	struct arena scratch = { 0 };
-	struct reader reader = {
+	struct live_reader reader = {
 		.live = live,
 		.declared = declared,
 		.past = past,
@@ -514,7 +377,7 @@ bool live_read(struct live *live, const struct declared *declared,
 	reader.asked.arena = &scratch;
 	read_levels(&reader);
 	arena_release(&scratch);
-	return !has_failed(&reader);
+	return !live_has_failed(&reader);
 }
 
 void live_release(struct live *live)
