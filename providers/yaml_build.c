@@ -6,12 +6,11 @@
 
 #include "model/num.h"
 #include "model/text.h"
+#include "providers/yaml_map.h"
 #include "providers/yaml_scalar.h"
 
 /* Texts up to this size are looked up, since they may well come again. */
 enum { KEPT_BYTES = 16 };
-/* Maps of up to so many keys are searched for duplicates without sorting. */
-enum { FEW_KEYS = 16 };
 /* Foreign words in messages are cut here. */
 enum { QUOTED_BYTES = 60 };
 
@@ -30,8 +29,7 @@ void yaml_build_release(struct yaml_build *build)
 	free(build->keys);
 }
 
-/* As much of a foreign text as a message should hold. */
-static int shown(const char *text)
+int yaml_build_shown(const char *text)
 {
 	size_t size = strlen(text);
 
@@ -47,7 +45,7 @@ static bool wants_key(const struct yaml_build *build)
 	       (build->count - frame[-1].first) % 2 == 0;
 }
 
-static void put_node(struct yaml_build *build, struct value value)
+void yaml_build_put(struct yaml_build *build, struct value value)
 {
 	if (build->count == build->room) {
 		build->room = build->room > 0 ? size_mul(build->room, 2) : 64;
@@ -59,7 +57,7 @@ static void put_node(struct yaml_build *build, struct value value)
 
 static void push(struct yaml_build *build, struct value value, size_t height)
 {
-	put_node(build, value);
+	yaml_build_put(build, value);
 	if (build->depth > 0 && build->frames[build->depth - 1].height < height)
 		build->frames[build->depth - 1].height = height;
 }
@@ -135,7 +133,7 @@ static const struct yaml_anchor *find_anchor(
 
 /* --- scalars ------------------------------------------------------------- */
 
-static void fault(struct yaml_build *build, uint32_t offset, const char *words)
+void yaml_build_fault(struct yaml_build *build, uint32_t offset, const char *words)
 {
 	build->faulty = true;
 	source_error(build->errs, ERROR_YAML_SYNTAX, build->source, offset, "%s", words);
@@ -175,7 +173,7 @@ static const struct yaml_tag *find_tag(
 		source_error(build->errs, ERROR_YAML_SYNTAX, build->source, node->offset,
 			"unknown tag '%.*s': only !env, !file and YAML's own (!!str, "
 			"!!int ...) are read",
-			shown(spelt), spelt);
+			yaml_build_shown(spelt), spelt);
 	return NULL;
 }
 
@@ -189,14 +187,14 @@ static enum value_type scalar_type(struct yaml_build *build, const struct yaml_n
 						 : VALUE_TEXT;
 	if (yaml_tag_fits(tag, text, size, style))
 		return tag->type;
-	fault(build, node->offset, tag->wants);
+	yaml_build_fault(build, node->offset, tag->wants);
 	return VALUE_TEXT;
 }
 
 /* A key that can be none stands for itself alone: it is like no other. */
 static void refuse_key(struct yaml_build *build, struct value *key, const char *words)
 {
-	fault(build, key->offset, words);
+	yaml_build_fault(build, key->offset, words);
 	key->data = arena_format(&build->scratch, "\n%u", key->offset);
 	key->size = (uint32_t)strlen(key->data);
 }
@@ -215,7 +213,7 @@ static void push_key(struct yaml_build *build, struct value key, bool merge)
 		refuse_key(build, &key,
 			"a map's key is missing or null: quote it if it is meant so");
 	key.type = merge ? VALUE_NULL : VALUE_TEXT;
-	put_node(build, key);
+	yaml_build_put(build, key);
 }
 
 /* Nearly: what is no spelling of null for certain needs no look at its type. */
@@ -244,7 +242,8 @@ void yaml_build_scalar(struct yaml_build *build, const struct yaml_node *node,
 	struct value value = { .type = type & 0xf, .quoted = style != YAML_STYLE_PLAIN };
 
 	if (style == YAML_STYLE_QUOTED && memchr(text, '\0', size) != NULL)
-		fault(build, node->offset, "a text must not hold the character NUL");
+		yaml_build_fault(
+			build, node->offset, "a text must not hold the character NUL");
 	value.offset = node->offset & 0x7ffffff;
 	value.size = type == VALUE_NULL ? 0 : (uint32_t)size;
 	value.data = type == VALUE_NULL ? "" : text;
@@ -276,7 +275,7 @@ void yaml_build_alias(struct yaml_build *build, const struct yaml_node *node)
 			anchor == NULL
 				? "no anchor '&%.*s' stands before this alias"
 				: "this alias stands inside its own anchor '&%.*s'",
-			shown(node->anchor), node->anchor);
+			yaml_build_shown(node->anchor), node->anchor);
 	} else {
 		value = anchor->value;
 		height = anchor->height;
@@ -315,147 +314,6 @@ void yaml_build_open(
 		build->frames[build->depth++] = frame;
 }
 
-/* By key, then by place, so that the first of equal ones leads. */
-static int compare_keys(const void *left, const void *right)
-{
-	const struct value *a = *(const struct value *const *)left;
-	const struct value *b = *(const struct value *const *)right;
-
-	if (a->size != b->size)
-		return a->size < b->size ? -1 : 1;
-	int order = memcmp(a->data, b->data, a->size);
-	return order != 0 ? order : (a > b) - (a < b);
-}
-
-static void report_duplicate(
-	struct yaml_build *build, const struct value *key, const struct value *earlier)
-{
-	struct error *error = source_error(build->errs, ERROR_DUPLICATE_KEY,
-		build->source, key->offset, "the key '%.*s' is in this map already",
-		shown(value_text(key)), value_text(key));
-
-	if (build->errs->dropped == 0)
-		error_relate(build->errs, error,
-			source_place(build->source, earlier->offset), "first here");
-}
-
-/* Take the entries without a key out of nodes from `first`; returns their number. */
-static size_t drop_keyless(struct yaml_build *build, size_t first)
-{
-	size_t to = first;
-
-	for (size_t from = first; from < build->count; from += 2) {
-		if (build->nodes[from].type == VALUE_NULL)
-			continue;
-		build->nodes[to] = build->nodes[from];
-		build->nodes[to + 1] = build->nodes[from + 1];
-		to += 2;
-	}
-	build->count = to;
-	return (to - first) / 2;
-}
-
-/* Whether two of few keys are the same: that they are not is soon seen. */
-static bool has_duplicates(const struct value *nodes, size_t entries)
-{
-	for (size_t i = 1; i < entries; i++) {
-		const struct value *key = &nodes[2 * i];
-
-		for (size_t k = 0; k < i; k++)
-			if (nodes[2 * k].size == key->size &&
-				memcmp(nodes[2 * k].data, key->data, key->size) == 0)
-				return true;
-	}
-	return false;
-}
-
-/*
- * Of entries with one key the first stays. Another one of the map's own nodes,
- * those before `own`, is a fault; a merged one just gives way.
- */
-static void drop_duplicates(struct yaml_build *build, size_t first, size_t own)
-{
-	size_t entries = (build->count - first) / 2;
-	bool dropped = false;
-
-	if (entries <= FEW_KEYS && !has_duplicates(&build->nodes[first], entries))
-		return;
-	if (build->key_room < entries) {
-		build->key_room = size_mul(entries, 2);
-		build->keys = memory_resize(
-			build->keys, size_mul(build->key_room, sizeof(*build->keys)));
-	}
-	for (size_t i = 0; i < entries; i++)
-		build->keys[i] = &build->nodes[first + 2 * i];
-	qsort(build->keys, entries, sizeof(*build->keys), compare_keys);
-	for (size_t i = 1, lead = 0; i < entries; i++) {
-		const struct value *key = build->keys[i], *leader = build->keys[lead];
-		size_t place = (size_t)(key - build->nodes);
-
-		if (key->size != leader->size ||
-			memcmp(key->data, leader->data, key->size) != 0) {
-			lead = i;
-			continue;
-		}
-		if (place < own)
-			report_duplicate(build, key, leader);
-		build->nodes[place].type = VALUE_NULL;
-		dropped = true;
-	}
-	if (dropped)
-		drop_keyless(build, first);
-}
-
-/* Put the entries of a merged map on the stack. */
-static void put_entries(struct yaml_build *build, const struct value *map)
-{
-	for (size_t i = 0; i < map->size; i++) {
-		put_node(build, *value_key(map, i));
-		put_node(build, *value_entry(map, i));
-	}
-}
-
-static void put_merged(struct yaml_build *build, uint32_t offset, struct value value)
-{
-	if (value.type == VALUE_MAP) {
-		put_entries(build, &value);
-		return;
-	}
-	for (size_t i = 0; i < value_count(&value); i++) {
-		if (value_item(&value, i)->type == VALUE_MAP)
-			put_entries(build, value_item(&value, i));
-		else
-			value.type = VALUE_NULL;
-	}
-	if (value.type != VALUE_LIST)
-		fault(build, offset, "the merge key '<<' takes a map or a list of maps");
-}
-
-/* Merged entries come behind the map's own; returns where they start. */
-static size_t merge(struct yaml_build *build, size_t first)
-{
-	size_t end = build->count, merges = 0;
-
-	for (size_t i = first; i < end; i += 2) {
-		if (build->nodes[i].type != VALUE_NULL)
-			continue;
-		put_merged(build, build->nodes[i].offset, build->nodes[i + 1]);
-		merges++;
-	}
-	drop_keyless(build, first);
-	return end - 2 * merges;
-}
-
-static void close_map(struct yaml_build *build, const struct yaml_frame *frame)
-{
-	size_t own = build->count;
-
-	if (frame->merges)
-		own = merge(build, frame->first);
-	if (build->count - frame->first > 2)
-		drop_duplicates(build, frame->first, own);
-}
-
 void yaml_build_close(struct yaml_build *build)
 {
 	struct yaml_frame frame = build->frames[--build->depth];
@@ -463,7 +321,7 @@ void yaml_build_close(struct yaml_build *build)
 	struct value value;
 
 	if (frame.value.type == VALUE_MAP)
-		close_map(build, &frame);
+		yaml_map_close(build, &frame);
 	nodes = build->count - frame.first;
 	value = value_of_nodes(build->arena, value_type(&frame.value),
 		nodes > 0 ? &build->nodes[frame.first] : NULL,

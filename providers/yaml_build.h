@@ -78,3 +78,12 @@ void yaml_build_open(
 void yaml_build_close(struct yaml_build *build);
 /* The document's root, or NULL when it has a fault or is nothing but comments. */
 const struct value *yaml_build_end(struct yaml_build *build);
+
+/* --- for yaml_map.c ------------------------------------------------------------ */
+
+/* Put a node on the stack. */
+void yaml_build_put(struct yaml_build *build, struct value value);
+/* The text at `offset` is at fault; its document is not made. */
+void yaml_build_fault(struct yaml_build *build, uint32_t offset, const char *words);
+/* As many bytes of a foreign text as a message should hold. */
+int yaml_build_shown(const char *text);
