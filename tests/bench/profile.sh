@@ -12,6 +12,8 @@ callgrind_annotate --auto=no --threshold=100 "$1" | awk '
 		sub(/\].*/, "", object)
 		sub(/.*\//, "", object)
 		sub(/(-[0-9.]+)?\.so.*/, "", object)
+		if (place !~ /\[/) # callgrind_annotate leaves it out for what is inlined
+			object = "rein"
 		if (object == "rein") {
 			if (match(place, /(model|providers|reconcile|cmd)\//))
 				object = "rein, " substr(place, RSTART, RLENGTH - 1)

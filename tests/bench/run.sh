@@ -221,6 +221,9 @@ middle() {
 		"plan-changed=!cp $cache.changed $cache.c && exec $rein plan --cache $cache.c --dir $WORK/changed"
 	cp "$cache.bodies" "$cache.w"
 	instructions "plan, 10000" "$rein" plan --cache "$cache.w" --dir "$tree"
+	cp "$cache.changed" "$cache.c"
+	instructions "plan changed, 10000" \
+		"$rein" plan --cache "$cache.c" --dir "$WORK/changed"
 	instructions "yardstick, 10000" "$yardstick" "$tree/.harness" "$WORK/warm"
 	start_emulator --db "$WORK/db" --fault '* * latency=50'
 	# a cache is of one endpoint, and this is a new one: the first plan fills it
