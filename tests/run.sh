@@ -33,13 +33,15 @@ run_unit() {
 }
 
 # As many files at once as there are processors, since most tests wait for programs;
-# the report of each is kept beside the others, whole.
+# the report of each is kept beside the others, whole. Under nohup they would be deaf to
+# a SIGHUP that a test sends.
 run_cli() {
 	# shellcheck disable=SC2016 # the inner shell expands these
 	printf '%s\n' tests/cli/*.bats |
 		BUILD=$build xargs -P "$(nproc)" -I{} sh -c '
 			report=$1/${2##*/}
-			bats --tap "$2" >"$report" 2>&1 || : >"$report.failed"' run "$work" {}
+			env --default-signal=HUP bats --tap "$2" >"$report" 2>&1 ||
+				: >"$report.failed"' run "$work" {}
 	for file in tests/cli/*.bats; do
 		report=$work/${file##*/}
 		cat "$report" >>"$tap"
