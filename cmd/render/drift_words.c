@@ -44,26 +44,24 @@ void drift_words_share(struct buf *out, size_t managed, size_t unmanaged)
 		buf_format(out, "%zu.%zu %%", tenths / 10, tenths % 10);
 }
 
+const struct drift_counted drift_counted[DRIFT_COUNTED] = {
+	{ DRIFT_CONFLICT, "in conflict" },
+	{ DRIFT_DRIFTED, "drifted" },
+	{ DRIFT_MISSING, "missing" },
+	{ DRIFT_UNMANAGED, "unmanaged" },
+	{ DRIFT_PENDING, "pending" },
+};
+
 static void put_states(struct buf *out, const struct drift_counts *counts)
 {
-	static const struct {
-		enum drift_state state;
-		const char *words;
-	} rows[] = {
-		{ DRIFT_CONFLICT, "in conflict" },
-		{ DRIFT_DRIFTED, "drifted" },
-		{ DRIFT_MISSING, "missing" },
-		{ DRIFT_UNMANAGED, "unmanaged" },
-		{ DRIFT_PENDING, "pending" },
-	};
 	const char *before = " ";
 
-	for (size_t i = 0; i < countof(rows); i++) {
-		size_t count = counts->states[rows[i].state];
+	for (size_t i = 0; i < DRIFT_COUNTED; i++) {
+		size_t count = counts->states[drift_counted[i].state];
 
 		if (count == 0)
 			continue;
-		buf_format(out, "%s%zu %s", before, count, rows[i].words);
+		buf_format(out, "%s%zu %s", before, count, drift_counted[i].words);
 		before = ", ";
 	}
 	buf_char(out, before[0] == ',' ? '.' : ' ');

@@ -18,6 +18,15 @@ struct report;
  * knows who moved: "Differs from git". */
 const char *drift_words_title(enum drift_state state, const struct report *report);
 
+/* The states in the order in which they are counted, and what a count of one is called:
+ * "3 drifted". */
+struct drift_counted {
+	enum drift_state state;
+	const char *words;
+};
+enum { DRIFT_COUNTED = 5 };
+extern const struct drift_counted drift_counted[DRIFT_COUNTED];
+
 /* The line that sums the report up, without a line end. */
 void drift_words_outcome(struct buf *out, const struct report *report);
 

@@ -86,25 +86,15 @@ static void add_entities(struct html_page *page)
 
 static void add_totals(struct html_page *page)
 {
-	static const struct {
-		enum drift_state state;
-		const char *words;
-	} rows[] = {
-		{ DRIFT_CONFLICT, "in conflict" },
-		{ DRIFT_DRIFTED, "drifted" },
-		{ DRIFT_MISSING, "missing" },
-		{ DRIFT_UNMANAGED, "unmanaged" },
-		{ DRIFT_PENDING, "pending" },
-	};
 	const struct drift_counts *counts = &page->report->drift->counts;
 	size_t unmanaged = counts->states[DRIFT_UNMANAGED];
 	struct buf share;
 
-	for (size_t i = 0; i < countof(rows); i++)
+	for (size_t i = 0; i < DRIFT_COUNTED; i++)
 		page->totals[page->total_count++] = (struct html_total){
-			.state = drift_state_name(rows[i].state),
-			.words = rows[i].words,
-			.count = counts->states[rows[i].state],
+			.state = drift_state_name(drift_counted[i].state),
+			.words = drift_counted[i].words,
+			.count = counts->states[drift_counted[i].state],
 		};
 	page->totals[page->total_count++] = (struct html_total){
 		.state = "in-sync", .words = "in sync", .count = counts->in_sync
