@@ -95,25 +95,36 @@ static void let_signals(const sigset_t *before, int fault)
 	errno = fault;
 }
 
-/* A new file beside the old one, which then takes its name. */
-static bool put_beside(
-	int folder, const char *name, mode_t mode, const char *bytes, size_t size)
+/* What is to stand under a name of a folder. */
+struct writing {
+	int folder;
+	const char *name;
+	const char *bytes;
+	size_t size;
+	mode_t mode; /* of the file that is replaced */
+};
+
+/* How a file that is written beside its name comes to it. */
+typedef bool entry(const struct writing *writing, int file, const char *beside);
+
+static bool write_beside(const struct writing *writing, mode_t mode, entry *enter)
 {
 	struct arena scratch = { 0 };
-	const char *beside = name_beside(&scratch, name);
+	const char *beside = name_beside(&scratch, writing->name);
 	sigset_t before;
 	int file, fault;
 	bool ok;
 
 	hold_signals(&before);
-	file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ok = file >= 0 && write_bytes(file, bytes, size) && fsync(file) == 0 &&
-	     fchmod(file, mode) == 0 && renameat(folder, beside, folder, name) == 0;
+	file = openat(
+		writing->folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	ok = file >= 0 && write_bytes(file, writing->bytes, writing->size) &&
+	     enter(writing, file, beside);
 	fault = errno;
 	if (file >= 0) {
 		close(file);
 		if (!ok)
-			unlinkat(folder, beside, 0);
+			unlinkat(writing->folder, beside, 0);
 	}
 	arena_release(&scratch);
 	let_signals(&before, fault);
@@ -137,11 +148,21 @@ static bool has_no_links(int fault)
 	return fault == EPERM || fault == ENOTSUP || fault == ENOSYS || fault == EMLINK;
 }
 
-/* Give the file its name, unless something has it already. */
-static bool take_name(int folder, const char *beside, const char *name)
+static bool replace(const struct writing *writing, int file, const char *beside)
 {
+	return fsync(file) == 0 && fchmod(file, writing->mode) == 0 &&
+	       renameat(writing->folder, beside, writing->folder, writing->name) == 0;
+}
+
+/* Give the file its name, unless something has it already. Whoever loses this one to a
+ * power cut can make it again: it is not waited for. */
+static bool take_name(const struct writing *writing, int file, const char *beside)
+{
+	int folder = writing->folder;
+	const char *name = writing->name;
 	struct stat there;
 
+	(void)file;
 	if (linkat(folder, beside, folder, name, 0) == 0)
 		return unlinkat(folder, beside, 0) == 0;
 	if (!has_no_links(errno))
@@ -153,28 +174,20 @@ static bool take_name(int folder, const char *beside, const char *name)
 	return renameat(folder, beside, folder, name) == 0;
 }
 
-/* Whoever loses this one to a power cut can make it again: it is not waited for. */
-static bool create(int folder, const char *name, const char *bytes, size_t size)
+/* A new file beside the old one, which then takes its name. */
+static bool put_over(
+	int folder, const char *name, mode_t mode, const char *bytes, size_t size)
 {
-	struct arena scratch = { 0 };
-	const char *beside = name_beside(&scratch, name);
-	sigset_t before;
-	int file, fault;
-	bool ok;
+	struct writing writing = { folder, name, bytes, size, mode };
 
-	hold_signals(&before);
-	file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	ok = file >= 0 && write_bytes(file, bytes, size) &&
-	     take_name(folder, beside, name);
-	fault = errno;
-	if (file >= 0) {
-		close(file);
-		if (!ok)
-			unlinkat(folder, beside, 0);
-	}
-	arena_release(&scratch);
-	let_signals(&before, fault);
-	return ok;
+	return write_beside(&writing, 0600, replace);
+}
+
+static bool put_new(int folder, const char *name, const char *bytes, size_t size)
+{
+	struct writing writing = { folder, name, bytes, size, 0 };
+
+	return write_beside(&writing, 0666, take_name);
 }
 
 static bool finish(int folder, const char *path, bool ok, struct error_list *errs)
@@ -193,7 +206,7 @@ bool overwrite_file(const char *root, const char *path, const char *bytes, size_
 	int folder = open_parent(root, path, false);
 	struct stat old;
 	bool ok = folder >= 0 && is_replaceable(folder, last_name(path), &old) &&
-		  put_beside(folder, last_name(path), old.st_mode & 07777, bytes, size);
+		  put_over(folder, last_name(path), old.st_mode & 07777, bytes, size);
 
 	return finish(folder, path, ok, errs);
 }
@@ -222,7 +235,7 @@ bool create_file(const char *root, const char *path, const char *bytes, size_t s
 	errno = EINVAL;
 	if (pathname_is_plain(path))
 		folder = open_parent(root, path, true);
-	ok = folder >= 0 && create(folder, last_name(path), bytes, size);
+	ok = folder >= 0 && put_new(folder, last_name(path), bytes, size);
 
 	return finish(folder, path, ok, errs);
 }
@@ -238,7 +251,7 @@ bool write_private_file(
 	struct stat old;
 	bool ok = folder >= 0 &&
 		  (is_replaceable(folder, name, &old) || errno == ENOENT) &&
-		  put_beside(folder, name, 0600, bytes, size);
+		  put_over(folder, name, 0600, bytes, size);
 
 	arena_release(&scratch);
 	return finish(folder, path, ok, errs);
