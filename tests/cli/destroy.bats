@@ -1,5 +1,6 @@
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; helper.bash sets variables
 load helper
+load locked
 load side_by_side
 
 BETWEEN=$(cd "${BUILD:-build}" && pwd)/tests/cli/between
@@ -41,12 +42,6 @@ applied() {
 by_hand() {
 	api POST "/ng/api/servicesV2?accountIdentifier=$ACCOUNT" \
 		'{"identifier":"by_hand","name":"by hand","orgIdentifier":"payments","projectIdentifier":"checkout"}'
-}
-
-# Variables of the account, rein's own among them.
-variables() {
-	api GET "/ng/api/variables?accountIdentifier=$ACCOUNT&includeVariablesFromEverySubScope=true" |
-		jq -r '.data.content[].variable.identifier'
 }
 
 organizations() {

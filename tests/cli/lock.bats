@@ -1,30 +1,13 @@
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; helper.bash sets variables
 load helper
+load locked
 
 project=.harness/orgs/payments/projects/checkout
 VARIABLES="/ng/api/variables?accountIdentifier=$ACCOUNT"
 
-variables() {
-	api GET "$VARIABLES&includeVariablesFromEverySubScope=true&pageSize=100" |
-		jq -r '.data.content[].variable.identifier' | sort
-}
-
 lock_value() {
 	api GET "/ng/api/variables/rein_lock_shop?accountIdentifier=$ACCOUNT" 2>/dev/null |
 		jq -r '.data.variable.spec.fixedValue'
-}
-
-expect_no_lock() {
-	! variables | grep '^rein_lock_' || fail "a lock is left"
-}
-
-# Until a command works: at most ten seconds.
-await() {
-	for _ in $(seq 100); do
-		! "$@" >/dev/null 2>&1 || return 0
-		sleep 0.1
-	done
-	fail "in vain: $*"
 }
 
 lock_is_held() {

@@ -1,20 +1,12 @@
 # shellcheck disable=SC2030,SC2031,SC2034,SC2154 # tests are subshells; helper.bash sets and reads variables
 load helper
+load locked
 load every_kind
 load side_by_side
 
 # A program that is asked to end, at any moment of its work.
 
 BETWEEN=$(cd "${BUILD:-build}" && pwd)/tests/cli/between
-
-# Until a command works: at most ten seconds.
-await() {
-	for _ in $(seq 100); do
-		! "$@" >/dev/null 2>&1 || return 0
-		sleep 0.1
-	done
-	fail "in vain: $*"
-}
 
 # rein in the background, as $pid; `ended` waits for it, as `rein` would have.
 start_rein() {
@@ -30,15 +22,6 @@ ended() {
 
 requested() { # requested METHOD PATH: it was answered
 	grep -q "\"method\":\"$1\",\"path\":\"$2" "$WORK/requests"
-}
-
-variables() {
-	api GET "/ng/api/variables?accountIdentifier=$ACCOUNT&includeVariablesFromEverySubScope=true" |
-		jq -r '.data.content[].variable.identifier'
-}
-
-expect_no_lock() {
-	! variables | grep '^rein_lock_' || fail "a lock is left"
 }
 
 expect_whole() {
